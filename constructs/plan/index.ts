@@ -1,0 +1,32 @@
+// The Plan: what a construct tree wants of a cluster, as plain data, and what can be made of it.
+export { type Capacity, shortages } from "./capacity";
+export { type Demand, demandOf, type PlanDemand, podDemand } from "./demand";
+export { fillSlots, refuseOpenSlots, type SlotValues } from "./fill-slots";
+export { idOf, isClusterScoped, kindOf, objectId } from "./manifest";
+export { type OutputFile } from "./output-file";
+export {
+  type Manifest,
+  type ObjectId,
+  type Order,
+  PLAN_VERSION,
+  type Plan,
+  type PlanAsset,
+  type PlanConnection,
+  type PlanCredential,
+  type PlanEntryPoint,
+  type PlanExpectedPods,
+  type PlanExternal,
+  type PlanObject,
+  type PlanPeer,
+  type Wait,
+} from "./plan";
+export { type PlanOptions, planOf } from "./plan-of";
+export { type Container, type PodGroup, type PodSpec, podGroupOf, podGroups } from "./pod-groups";
+export { allContainers } from "./pod-references";
+export { loadPlan, savePlan } from "./saved-plan";
+export { type LabelSelector, selects } from "./selector";
+export { writeArgoCd } from "./write-argocd";
+export { writeDirectory } from "./write-directory";
+export { type FluxOptions, writeFlux } from "./write-flux";
+export { writeStream } from "./write-stream";
+export { toYaml, toYamlStream } from "./yaml";

@@ -1,0 +1,76 @@
+import type { Manifest, ObjectId } from "./plan";
+
+/** The kinds of Kubernetes itself that belong to no namespace, as "Kind.group". */
+const CLUSTER_SCOPED = new Set([
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "ComponentStatus",
+  "CustomResourceDefinition.apiextensions.k8s.io",
+  "APIService.apiregistration.k8s.io",
+  "ClusterRole.rbac.authorization.k8s.io",
+  "ClusterRoleBinding.rbac.authorization.k8s.io",
+  "StorageClass.storage.k8s.io",
+  "CSIDriver.storage.k8s.io",
+  "CSINode.storage.k8s.io",
+  "VolumeAttachment.storage.k8s.io",
+  "VolumeAttributesClass.storage.k8s.io",
+  "PriorityClass.scheduling.k8s.io",
+  "RuntimeClass.node.k8s.io",
+  "IngressClass.networking.k8s.io",
+  "IPAddress.networking.k8s.io",
+  "ServiceCIDR.networking.k8s.io",
+  "MutatingWebhookConfiguration.admissionregistration.k8s.io",
+  "ValidatingWebhookConfiguration.admissionregistration.k8s.io",
+  "ValidatingAdmissionPolicy.admissionregistration.k8s.io",
+  "ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io",
+  "MutatingAdmissionPolicy.admissionregistration.k8s.io",
+  "MutatingAdmissionPolicyBinding.admissionregistration.k8s.io",
+  "FlowSchema.flowcontrol.apiserver.k8s.io",
+  "PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io",
+  "CertificateSigningRequest.certificates.k8s.io",
+  "ClusterTrustBundle.certificates.k8s.io",
+  "DeviceClass.resource.k8s.io",
+  "ResourceSlice.resource.k8s.io",
+]);
+
+/** The API group of a manifest; empty for the core group. */
+export function groupOf({ apiVersion }: Pick<Manifest, "apiVersion">): string {
+  const slash = apiVersion.indexOf("/");
+  return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+
+/** "Deployment.apps", "Secret": a kind that no other group can be mistaken for. */
+export function kindOf(manifest: Pick<Manifest, "apiVersion" | "kind">): string {
+  const group = groupOf(manifest);
+  return group === "" ? manifest.kind : `${manifest.kind}.${group}`;
+}
+
+/** Whether a kind of Kubernetes itself belongs to no namespace. Of custom resources nothing is known here. */
+export function isClusterScoped(kind: string): boolean {
+  return CLUSTER_SCOPED.has(kind);
+}
+
+/** The identity of an object. */
+export function objectId(kind: string, namespace: string | undefined, name: string): ObjectId {
+  return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+}
+
+/** The identity of a manifest's object. */
+export function idOf(manifest: Manifest): ObjectId {
+  return objectId(kindOf(manifest), manifest.metadata.namespace, manifest.metadata.name);
+}
+
+/** The kind that a CustomResourceDefinition defines, as "Kind.group"; undefined for every other object. */
+export function definedKind(manifest: Manifest): string | undefined {
+  if (kindOf(manifest) !== "CustomResourceDefinition.apiextensions.k8s.io") return undefined;
+  const { group, names } = manifest["spec"] as { group: string; names: { kind: string } };
+  return `${names.kind}.${group}`;
+}
+
+/** The manifest as Kubernetes takes it: charts put their namespace also into objects that belong to none. */
+export function normalized(manifest: Manifest): Manifest {
+  if (manifest.metadata.namespace === undefined || !isClusterScoped(kindOf(manifest))) return manifest;
+  const { namespace: _, ...metadata } = manifest.metadata;
+  return { ...manifest, metadata };
+}

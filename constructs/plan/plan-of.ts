@@ -1,0 +1,146 @@
+import type { ApiObject } from "cdk8s";
+import type { IConstruct } from "constructs";
+import { canonical, displayPath, type Facts, type Problem, RefusedError, surroundingsOf } from "../core";
+import { arrange } from "./arrange";
+import { impliedOrder } from "./implied-order";
+import { definedKind, idOf, kindOf, normalized, objectId } from "./manifest";
+import { type Manifest, type ObjectId, type Order, PLAN_VERSION, type Plan, type PlanAsset, type PlanObject, type Wait } from "./plan";
+import { planConnection, planCredentials, planExpectedPods } from "./plan-facts";
+import { readTree, type Tree } from "./tree";
+import { volumesOf } from "./volumes";
+import { waitOf } from "./wait";
+
+/** What a Plan is called. */
+export interface PlanOptions {
+  /** The system that the tree describes; stands in messages and in the Plan. */
+  readonly system: string;
+  /** @default - the name of the environment that the tree was given */
+  readonly environment?: string;
+}
+
+interface Item {
+  readonly id: ObjectId;
+  readonly logicalId: ObjectId;
+  readonly manifest: Manifest;
+  readonly wait: Wait;
+  readonly object: ApiObject;
+}
+
+/**
+ * Makes the Plan of a construct tree, Tagenal's or any other of cdk8s. One pass, each object is rendered
+ * once; cdk8s' own synthesis and its dependency graph are not used.
+ * @throws RefusedError with everything that is wrong
+ */
+export function planOf(root: IConstruct, { system, environment = surroundingsOf(root).name }: PlanOptions): Plan {
+  const tree = readTree(root);
+  const problems: Problem[] = [...tree.problems];
+  const items = tree.objects.flatMap((object) => render(tree, object, problems));
+  reportTwins(items, problems);
+  const ids = new Map(items.map(({ object, id }) => [object, id]));
+
+  const declared = tree.needs.map(({ dependent, required, stage }): Order => {
+    const before = under(tree, ids, required);
+    const within = new Set(before);
+    if (stage === "complete" && !items.some(({ id, wait }) => within.has(id) && wait.until === "complete")) {
+      problems.push({
+        path: displayPath(dependent),
+        message: `needs ${displayPath(required)} to be complete, but nothing in it ever is: only jobs are`,
+      });
+    }
+    return { before, after: under(tree, ids, dependent).filter((id) => !within.has(id)), stage };
+  });
+  const order = [...impliedOrder(items), ...declared]
+    .filter(({ before, after }) => before.length > 0 && after.length > 0)
+    .map((one): Order => ({ ...one, before: distinct(one.before), after: distinct(one.after) }));
+  const assets = assetsOf(tree.facts.asset, items, ids);
+  const { sorted, cycle } = arrange(items, order);
+  if (cycle.length > 0 && problems.length === 0) problems.push({ path: "", message: `the order goes in a circle: ${cycle.join(", ")}` });
+  const credentials = planCredentials(tree.facts.credential, problems);
+  if (problems.length > 0) throw new RefusedError(problems, `stack ${system} (${environment})`);
+
+  const kept = keptObjects(items, assets);
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return {
+    format: "tagenal/plan",
+    version: PLAN_VERSION,
+    system,
+    environment,
+    objects: sorted.map(({ id, phase }): PlanObject => {
+      const { logicalId, manifest, wait } = byId.get(id) as Item;
+      return { id, logicalId, manifest, phase, wait, keep: kept.has(id) };
+    }),
+    order: unique(order),
+    connections: unique(tree.facts.connection.map((one) => planConnection(one, surroundingsOf(root)))),
+    entryPoints: unique(tree.facts.entryPoint),
+    expectedPods: unique(tree.facts.expectedPods.map((pods) => planExpectedPods(pods, ids.get(pods.madeFrom) ?? ""))),
+    assets: unique(assets),
+    credentials,
+    externals: unique(tree.facts.external),
+    slots: unique(tree.facts.slot),
+  };
+}
+
+function render(tree: Tree, object: ApiObject, problems: Problem[]): Item | [] {
+  try {
+    const manifest = normalized(object.toJson() as Manifest);
+    const note = tree.notes.get(object) ?? {};
+    const { namespace } = manifest.metadata;
+    const id = idOf(manifest);
+    const logicalId = note.logicalName === undefined ? id : objectId(kindOf(manifest), namespace, note.logicalName);
+    return { id, logicalId, manifest, wait: waitOf(manifest, note), object };
+  } catch (error) {
+    // cdk8s puts the path and name of the construct before the reason; the path stands in front of ours.
+    const message = (error as Error).message.replace(/^Failed serializing construct at path '.*?' with name '.*?': (Error: )?/, "");
+    problems.push({ path: displayPath(object), message });
+    return [];
+  }
+}
+
+function reportTwins(items: readonly Item[], problems: Problem[]): void {
+  const first = new Map<ObjectId, Item>();
+  for (const item of items) {
+    const twin = first.get(item.id);
+    if (twin)
+      problems.push({
+        path: displayPath(item.object),
+        message: `${item.id} is made twice, here and by ${displayPath(twin.object)}; give one of them another 'name'`,
+      });
+    else first.set(item.id, item);
+  }
+}
+
+function under(tree: Tree, ids: ReadonlyMap<ApiObject, ObjectId>, construct: IConstruct): ObjectId[] {
+  const [from, to] = tree.ranges.get(construct) ?? [0, 0];
+  return tree.objects.slice(from, to).flatMap((object) => ids.get(object) ?? []);
+}
+
+function assetsOf(declared: readonly Facts["asset"][], items: readonly Item[], ids: ReadonlyMap<ApiObject, ObjectId>): PlanAsset[] {
+  const own = declared.map((asset): PlanAsset => ({ ...asset, objects: asset.objects.flatMap((object) => ids.get(object) ?? []).sort() }));
+  return [...own, ...items.flatMap(({ id, manifest }) => volumesOf(id, manifest))];
+}
+
+/** What holds data, the namespaces around it, and the definitions of its kind: deleting those deletes the data. */
+function keptObjects(items: readonly Item[], assets: readonly PlanAsset[]): ReadonlySet<ObjectId> {
+  const kept = new Set(assets.flatMap(({ objects }) => objects));
+  const kinds = new Set<string>();
+  for (const { id, manifest } of items) {
+    if (!kept.has(id) && manifest.kind !== "PersistentVolume") continue;
+    kept.add(id);
+    kinds.add(kindOf(manifest));
+    if (manifest.metadata.namespace !== undefined) kept.add(objectId("Namespace", undefined, manifest.metadata.namespace));
+  }
+  for (const { id, manifest } of items) {
+    if (kinds.has(definedKind(manifest) ?? "")) kept.add(id);
+  }
+  return kept;
+}
+
+function distinct(ids: readonly ObjectId[]): ObjectId[] {
+  return [...new Set(ids)].sort();
+}
+
+/** Sorted by content, none twice: where in the tree something was said leaves no trace. */
+function unique<T>(all: readonly T[]): T[] {
+  const byText = new Map(all.map((one) => [canonical(one), one]));
+  return [...byText.keys()].sort().map((text) => byText.get(text) as T);
+}

@@ -1,0 +1,54 @@
+// Compiles the library's TypeScript into lib/: fast, without a type check (`npm run check` and `npm run build` have that).
+//
+// Imports of packages and between rooms are made lazy: a module is loaded when something of it is first used. So
+// `import { Namespace } from "tagenal"` costs little more than the start of Node, and nobody loads what they do not use.
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transform } from "@swc/core";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const out = join(root, "lib");
+
+async function* sources(folder) {
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!["node_modules", "test"].includes(entry.name)) yield* sources(path);
+    } else if (path.endsWith(".ts") && (!path.startsWith("apps") || entry.name === "deployment.ts")) yield path;
+  }
+}
+
+// What is imported for its classes' sake cannot be late: a class needs its base at once.
+const BASES = ["constructs"];
+
+async function compile(path) {
+  const target = join(out, path.replace(/\.ts$/, ".js"));
+  const [source, built] = await Promise.all([stat(join(root, path)), stat(target).catch(() => undefined)]);
+  if (built && built.mtimeMs > source.mtimeMs) return 0;
+  const text = await readFile(join(root, path), "utf8");
+  const imports = [...text.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
+  const { code } = await transform(text, {
+    filename: path,
+    swcrc: false,
+    jsc: { parser: { syntax: "typescript" }, target: "es2023" },
+    module: { type: "commonjs", lazy: imports.filter((name) => !BASES.includes(name)), importInterop: "node", ignoreDynamic: true },
+  });
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, code);
+  return 1;
+}
+
+const wanted = new Set();
+let compiled = 0;
+for (const folder of ["constructs", "stacks", "infra", "apps"]) {
+  for await (const path of sources(folder)) {
+    wanted.add(path.replace(/\.ts$/, ""));
+    compiled += await compile(path);
+  }
+}
+// What has no source any more must not be found.
+for (const file of await readdir(out, { recursive: true })) {
+  if (/\.(js|d\.ts)$/.test(file) && !wanted.has(file.replace(/\.(js|d\.ts)$/, ""))) await rm(join(out, file));
+}
+if (process.argv.includes("--verbose")) console.log(`${compiled} of ${wanted.size} files compiled`);

@@ -1,0 +1,32 @@
+import { Size } from "cdk8s";
+import { Cpu } from "cdk8s-plus-27";
+import { defineEnvironment, type Environment } from "./environment";
+import { VERSIONS } from "./versions";
+
+/** An EKS cluster over three zones: operators where there are any, a share of requests traced. */
+export const eks: Environment = defineEnvironment({
+  name: "eks",
+  description: "an EKS cluster over three zones",
+  cluster: { kind: "eks", name: "tagenal" },
+  // Six m6i.large, less what the kubelet and the system keep for themselves.
+  capacity: { nodes: 6, cpu: Cpu.millis(1930), memory: Size.mebibytes(7220), pods: 29 },
+  storageClasses: { block: "gp3", shared: "efs" },
+  domain: "tagenal.example",
+  modes: { vitess: "operator", prometheus: "operator" },
+  sampling: 0.1,
+  network: {
+    cluster: ["10.0.0.0/16", "172.20.0.0/16"],
+    // The API server's interfaces stand in the cluster's own subnets.
+    kubernetesApi: { cidrs: ["10.0.0.0/16"], ports: [443] },
+    nodes: { cidrs: ["10.0.0.0/16"] },
+    podIdentityAgent: { cidrs: ["169.254.170.23/32"], ports: [80] },
+    // Through gateway endpoints of the VPC; their addresses are those of the services' public ranges.
+    services: { s3: { cidrs: ["0.0.0.0/0"], ports: [443] }, dynamodb: { cidrs: ["0.0.0.0/0"], ports: [443] } },
+    // Pods where CoreDNS is an add-on; with Auto Mode it answers on each node, behind the Service's address.
+    dns: [
+      { kind: "pods", namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
+      { kind: "addresses", cidrs: ["172.20.0.10/32"] },
+    ],
+  },
+  versions: VERSIONS,
+});
