@@ -35,7 +35,8 @@ export class Foreign implements IPeer {
     const manifest = ApiObject.of(service).toJson() as ServiceManifest;
     const { name, namespace } = manifest.metadata;
     const { ports = [], selector } = manifest.spec;
-    const found = port === undefined && ports.length === 1 ? ports[0] : ports.find((one) => one.port === port || one.name === port);
+    const fitting = port === undefined ? ports : ports.filter((one) => one.port === port || one.name === port);
+    const found = fitting.length === 1 ? fitting[0] : undefined;
     if (!found)
       throw new Error(
         `Service ${name} has no port ${port ?? "(say which)"}, it has ${ports.map((one) => one.name ?? one.port).join(", ")}`,

@@ -1,8 +1,10 @@
 import type { Stage } from "../core";
+import { LabelIndex } from "./label-index";
 import { definedKind, kindOf, objectId } from "./manifest";
 import type { Manifest, ObjectId, Order } from "./plan";
-import { podGroupOf } from "./pod-groups";
+import { type PodGroup, podGroupOf } from "./pod-groups";
 import { podReferences } from "./pod-references";
+import type { LabelSelector } from "./selector";
 
 interface Item {
   readonly id: ObjectId;
@@ -22,27 +24,38 @@ export function impliedOrder(items: readonly Item[]): Order[] {
     return found;
   };
 
+  const pods: PodGroup[] = [];
   for (const { id, manifest } of items) {
     const { namespace } = manifest.metadata;
     const kind = kindOf(manifest);
     const home = objectId("Namespace", undefined, namespace ?? "");
-    if (namespace !== undefined && known.has(home)) group(home).after.push(id);
     if (kind === "Namespace") group(id).before.push(id);
-    if (kind === "NetworkPolicy.networking.k8s.io") group(`policies/${namespace}`).before.push(id);
+    else if (namespace !== undefined && known.has(home)) group(home).after.push(id);
     const defined = definedKind(manifest);
     if (defined !== undefined) group(`custom/${defined}`, "ready").before.push(id);
-    if (BINDINGS.has(kind)) accountsOf(manifest).forEach((account) => group(`rights/${account}`).before.push(id));
     else group(`custom/${kind}`, "ready").after.push(id);
+    if (BINDINGS.has(kind)) for (const account of accountsOf(manifest)) group(`rights/${account}`).before.push(id);
 
-    const pods = podGroupOf(manifest, id);
-    if (!pods?.spec) continue;
-    group(`policies/${namespace}`).after.push(id);
-    if (pods.spec.serviceAccountName) group(`rights/${namespace}/${pods.spec.serviceAccountName}`).after.push(id);
-    const references = [...podReferences(manifest, pods.spec)].filter((reference) => known.has(reference));
+    const own = podGroupOf(manifest, id);
+    if (!own?.spec) continue;
+    pods.push(own);
+    if (own.spec.serviceAccountName) group(`rights/${namespace}/${own.spec.serviceAccountName}`).after.push(id);
+    const references = [...podReferences(manifest, own.spec)].filter((reference) => known.has(reference));
     group(`references/${id}`).before.push(...references);
     group(`references/${id}`).after.push(id);
   }
-  return [...groups.values()].filter((order) => order.before.length > 0 && order.after.length > 0);
+  return [...policies(items, pods), ...groups.values()].filter(({ before, after }) => before.length > 0 && after.length > 0);
+}
+
+/** Policies come before the pods they are for: a pod is never open, not even for a moment. */
+function policies(items: readonly Item[], pods: readonly PodGroup[]): Order[] {
+  const index = new LabelIndex(pods);
+  return items
+    .filter(({ manifest }) => kindOf(manifest) === "NetworkPolicy.networking.k8s.io")
+    .map(({ id, manifest }) => {
+      const { podSelector = {} } = (manifest["spec"] ?? {}) as { podSelector?: LabelSelector };
+      return { before: [id], after: index.find(manifest.metadata.namespace, podSelector).map(({ owner }) => owner), stage: "exists" };
+    });
 }
 
 const BINDINGS = new Set(["RoleBinding.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io"]);

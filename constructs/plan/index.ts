@@ -2,6 +2,8 @@
 export { type Capacity, shortages } from "./capacity";
 export { type Demand, demandOf, type PlanDemand, podDemand } from "./demand";
 export { fillSlots, refuseOpenSlots, type SlotValues } from "./fill-slots";
+export { grouped } from "./grouped";
+export { LabelIndex, type Labelled } from "./label-index";
 export { idOf, isClusterScoped, kindOf, objectId } from "./manifest";
 export { type OutputFile } from "./output-file";
 export {
