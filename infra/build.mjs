@@ -15,7 +15,8 @@ async function* sources(folder) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!["node_modules", "test"].includes(entry.name)) yield* sources(path);
-    } else if (path.endsWith(".ts") && (!path.startsWith("apps") || entry.name === "deployment.ts")) yield path;
+    } else if (path.endsWith(".ts") && !path.endsWith(".test.ts") && (!path.startsWith("apps") || entry.name === "deployment.ts"))
+      yield path;
   }
 }
 
@@ -41,7 +42,9 @@ async function compile(path) {
 
 const wanted = new Set();
 let compiled = 0;
-for (const folder of ["constructs", "stacks", "infra", "apps"]) {
+// The end-to-end tests run compiled too; their output is not in the package.
+const folders = ["constructs", "stacks", "infra", "apps", ...(process.argv.includes("--e2e") ? ["test/e2e", "test/constructs"] : [])];
+for (const folder of folders) {
   for await (const path of sources(folder)) {
     wanted.add(path.replace(/\.ts$/, ""));
     compiled += await compile(path);
@@ -49,6 +52,7 @@ for (const folder of ["constructs", "stacks", "infra", "apps"]) {
 }
 // What has no source any more must not be found.
 for (const file of await readdir(out, { recursive: true })) {
-  if (/\.(js|d\.ts)$/.test(file) && !wanted.has(file.replace(/\.(js|d\.ts)$/, ""))) await rm(join(out, file));
+  if (folders.some((folder) => file.startsWith(folder)) && /\.(js|d\.ts)$/.test(file) && !wanted.has(file.replace(/\.(js|d\.ts)$/, "")))
+    await rm(join(out, file));
 }
 if (process.argv.includes("--verbose")) console.log(`${compiled} of ${wanted.size} files compiled`);

@@ -1,5 +1,6 @@
 import type { Size } from "cdk8s";
 import { type Cpu, k8s } from "cdk8s-plus-27";
+import { binaryQuantity } from "./quantity";
 
 /** What one container asks for, and what it may take. */
 export interface ContainerSizeProps {
@@ -51,7 +52,7 @@ export class ContainerSize {
 }
 
 function quantity(size: Size): k8s.Quantity {
-  return k8s.Quantity.fromString(size.asString());
+  return k8s.Quantity.fromString(binaryQuantity(size.toKibibytes()));
 }
 
 function cpuQuantity(cpu: Cpu): k8s.Quantity {

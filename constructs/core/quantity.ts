@@ -26,6 +26,18 @@ export function parseQuantity(quantity: string | number): number | undefined {
   return Number(`${digits}${exponent ?? ""}`) * (FACTORS[suffix ?? ""] ?? 1);
 }
 
+/** Kibibytes as a quantity, in the largest unit that loses nothing: 2048 → "2Mi". */
+export function binaryQuantity(kibibytes: number): string {
+  let amount = kibibytes;
+  let unit = "Ki";
+  for (const larger of ["Mi", "Gi", "Ti"]) {
+    if (amount % 1024 !== 0) break;
+    amount /= 1024;
+    unit = larger;
+  }
+  return `${amount}${unit}`;
+}
+
 /** Cores as people write them: 0.25 → "250m", 2 → "2". */
 export function formatCpu(cores: number): string {
   const millis = Math.round(cores * 1000);

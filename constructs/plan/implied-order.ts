@@ -2,8 +2,8 @@ import type { Stage } from "../core";
 import { LabelIndex } from "./label-index";
 import { definedKind, kindOf, objectId } from "./manifest";
 import type { Manifest, ObjectId, Order } from "./plan";
-import { type PodGroup, podGroupOf } from "./pod-groups";
-import { podReferences } from "./pod-references";
+import { type PodGroup, type PodSpec, podGroupOf } from "./pod-groups";
+import { accountOf, referencesOf } from "./pod-references";
 import type { LabelSelector } from "./selector";
 
 interface Item {
@@ -39,12 +39,24 @@ export function impliedOrder(items: readonly Item[]): Order[] {
     const own = podGroupOf(manifest, id);
     if (!own?.spec) continue;
     pods.push(own);
-    if (own.spec.serviceAccountName) group(`rights/${namespace}/${own.spec.serviceAccountName}`).after.push(id);
-    const references = [...podReferences(manifest, own.spec)].filter((reference) => known.has(reference));
+    group(`rights/${namespace}/${accountOf(own.spec)}`).after.push(id);
+    const references = needed(manifest, own.spec).filter((reference) => known.has(reference));
     group(`references/${id}`).before.push(...references);
     group(`references/${id}`).after.push(id);
   }
   return [...policies(items, pods), ...groups.values()].filter(({ before, after }) => before.length > 0 && after.length > 0);
+}
+
+/** What must be there before pods of a template can start, or before they work as they should. */
+function needed({ metadata: { namespace }, ...manifest }: Manifest, spec: PodSpec): ObjectId[] {
+  const { serviceName } = manifest["spec"] as { readonly serviceName?: string };
+  return [
+    ...referencesOf(spec).map(({ kind, name }) => objectId(kind, namespace, name)),
+    ...(serviceName === undefined ? [] : [objectId("Service", namespace, serviceName)]),
+    ...(typeof spec["priorityClassName"] === "string"
+      ? [objectId("PriorityClass.scheduling.k8s.io", undefined, spec["priorityClassName"])]
+      : []),
+  ];
 }
 
 /** Policies come before the pods they are for: a pod is never open, not even for a moment. */

@@ -24,7 +24,7 @@ export {
 } from "./plan";
 export { type PlanOptions, planOf } from "./plan-of";
 export { type Container, type PodGroup, type PodSpec, podGroupOf, podGroups } from "./pod-groups";
-export { allContainers } from "./pod-references";
+export { accountOf, allContainers, type Reference, referencesOf } from "./pod-references";
 export { loadPlan, savePlan } from "./saved-plan";
 export { type LabelSelector, selects } from "./selector";
 export { writeArgoCd } from "./write-argocd";

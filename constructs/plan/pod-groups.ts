@@ -41,6 +41,8 @@ export interface PodGroup {
   readonly name: string;
   readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Of the pods. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** How many run at a time; undefined: one on each node. */
   readonly count?: number;
   /** "long" runs until stopped, "once" until done, "scheduled" again and again. */
@@ -88,6 +90,7 @@ export function podGroupOf(manifest: Manifest, owner: ObjectId): PodGroup | unde
     name: manifest.metadata.name,
     namespace: manifest.metadata.namespace,
     labels: metadata?.labels ?? {},
+    annotations: metadata?.annotations,
     ...rest,
     ports: containers.flatMap(({ ports = [] }) =>
       ports.map(({ name, containerPort, protocol = "TCP" }) => ({ name, port: containerPort, protocol })),

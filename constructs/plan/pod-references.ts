@@ -1,44 +1,83 @@
-import { objectId } from "./manifest";
-import type { Manifest, ObjectId } from "./plan";
+import type { ExternalKind } from "../core";
 import type { Container, PodSpec } from "./pod-groups";
 
-type Named = { readonly name?: string; readonly secretName?: string; readonly claimName?: string } | undefined;
+/** An object that pods name. */
+export interface Reference {
+  readonly kind: ExternalKind;
+  readonly name: string;
+  /** The keys that it must have. */
+  readonly keys: readonly string[];
+  /** Who names it: "volume 'config'". */
+  readonly by: string;
+  /** The pods start without it, too. */
+  readonly optional: boolean;
+}
 
-/** The objects that must be there before the pods of a workload can start: what its template names. */
-export function podReferences(manifest: Manifest, spec: PodSpec): ReadonlySet<ObjectId> {
-  const found = new Set<ObjectId>();
-  const add = (kind: string, name: string | undefined, namespace = manifest.metadata.namespace): void => {
-    if (name !== undefined) found.add(objectId(kind, namespace, name));
-  };
-  const source = ({
-    configMap,
-    secret,
-    configMapRef,
-    secretRef,
-    configMapKeyRef,
-    secretKeyRef,
-  }: Readonly<Record<string, unknown>>): void => {
-    for (const one of [configMap, configMapRef, configMapKeyRef] as Named[]) add("ConfigMap", one?.name);
-    for (const one of [secret, secretRef, secretKeyRef] as Named[]) add("Secret", one?.secretName ?? one?.name);
-  };
+interface Source {
+  readonly name?: string;
+  readonly secretName?: string;
+  readonly key?: string;
+  readonly items?: readonly { readonly key: string }[];
+  readonly optional?: boolean;
+}
+type Sources = Readonly<Record<string, Source | undefined>>;
 
-  add("ServiceAccount", spec.serviceAccountName);
-  spec.imagePullSecrets?.forEach(({ name }) => add("Secret", name));
-  if (typeof spec["priorityClassName"] === "string")
-    found.add(objectId("PriorityClass.scheduling.k8s.io", undefined, spec["priorityClassName"]));
-  for (const volume of spec.volumes ?? []) {
-    source(volume);
-    add("PersistentVolumeClaim", (volume["persistentVolumeClaim"] as Named)?.claimName);
-    const projected = volume["projected"] as { readonly sources?: readonly Readonly<Record<string, unknown>>[] } | undefined;
-    projected?.sources?.forEach(source);
-  }
-  for (const container of allContainers(spec)) {
-    container.envFrom?.forEach(source);
-    container.env?.forEach(({ valueFrom }) => valueFrom && source(valueFrom));
-  }
-  const service = (manifest["spec"] as { readonly serviceName?: string }).serviceName;
-  add("Service", service);
-  return found;
+/** The objects that a pod's specification names. */
+export function referencesOf(spec: PodSpec): Reference[] {
+  const { imagePullSecrets = [], volumes = [] } = spec;
+  return [
+    reference("ServiceAccount", accountOf(spec), "the pod"),
+    ...imagePullSecrets.map(({ name }) => reference("Secret", name, "imagePullSecrets")),
+    ...volumes.flatMap((volume) => ofVolume(volume, `volume '${volume.name}'`)),
+    ...allContainers(spec).flatMap(ofContainer),
+  ];
+}
+
+/** The name of the ServiceAccount that pods run as. */
+export function accountOf({ serviceAccountName, serviceAccount }: PodSpec): string {
+  // An older name of the field, which Kubernetes still takes.
+  return serviceAccountName || (serviceAccount as string | undefined) || "default";
+}
+
+function ofVolume(volume: Readonly<Record<string, unknown>>, by: string): Reference[] {
+  const { persistentVolumeClaim, projected } = volume as {
+    readonly persistentVolumeClaim?: { readonly claimName: string };
+    readonly projected?: { readonly sources?: readonly Sources[] };
+  };
+  const claim = persistentVolumeClaim ? [reference("PersistentVolumeClaim", persistentVolumeClaim.claimName, by)] : [];
+  return [
+    ...claim,
+    ...[volume as Sources, ...(projected?.sources ?? [])].flatMap(({ configMap, secret }) => ofSources(by, configMap, secret)),
+  ];
+}
+
+function ofContainer({ name, env = [], envFrom = [] }: Container): Reference[] {
+  return [
+    ...env.flatMap((variable) => {
+      const { configMapKeyRef, secretKeyRef } = (variable.valueFrom ?? {}) as Sources;
+      return ofSources(`variable '${variable.name}' of container '${name}'`, configMapKeyRef, secretKeyRef);
+    }),
+    ...(envFrom as readonly Sources[]).flatMap(({ configMapRef, secretRef }) =>
+      ofSources(`envFrom of container '${name}'`, configMapRef, secretRef),
+    ),
+  ];
+}
+
+function ofSources(by: string, configMap: Source | undefined, secret: Source | undefined): Reference[] {
+  const sources = [
+    ["ConfigMap", configMap],
+    ["Secret", secret],
+  ] as const;
+  return sources.flatMap(([kind, source]) => {
+    const name = source?.secretName ?? source?.name;
+    if (name === undefined) return [];
+    const keys = [...(source?.key === undefined ? [] : [source.key]), ...(source?.items ?? []).map(({ key }) => key)];
+    return { ...reference(kind, name, by, keys), optional: source?.optional === true };
+  });
+}
+
+function reference(kind: ExternalKind, name: string, by: string, keys: readonly string[] = []): Reference {
+  return { kind, name, keys, by, optional: false };
 }
 
 /** The containers of a pod, those that run before the others too. */

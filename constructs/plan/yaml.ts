@@ -1,5 +1,8 @@
-/** Texts that every YAML parser reads as the text they are, when none of the words below. For `e1` npm's yaml reads NaN. */
-const PLAIN = /^(?![eE]-?\d+$)[A-Za-z_/][\w\-./]*(:[\w\-./]+)*$/;
+/**
+ * Texts that every YAML parser reads as the text they are, when none of the words below: words, paths, addresses, and
+ * quantities such as 250m and 64Mi. For `e1` npm's yaml reads NaN.
+ */
+const PLAIN = /^(?![eE]-?\d+$)[A-Za-z_/][\w\-./]*(:[\w\-./]+)*$|^\d+(m|[KMGT]i)$/;
 /** What YAML 1.1 takes for booleans and null. Numbers, dates, `.inf`, `.nan` and `~` do not look plain at all. */
 const WORDS = new Set(["y", "n", "yes", "no", "on", "off", "true", "false", "null"]);
 

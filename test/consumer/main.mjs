@@ -1,0 +1,97 @@
+// `npm run consumers`: packs the library, installs the package into empty projects as its users do, and uses it there: types,
+// an app for cdk8s, a jest test with a snapshot, the command line. Once with the lowest peers that are allowed, once with the newest.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(fileURLToPath(import.meta.url), "../../..");
+const { peerDependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const work = mkdtempSync(join(tmpdir(), "tagenal-consumers-"));
+
+// What a project made by `cdk8s init` sets (old way to find modules), and what a new one would.
+const OLD = { target: "ES2022", module: "commonjs", strict: true, noEmit: true, skipLibCheck: true, types: ["jest", "node"] };
+const NEW = { ...OLD, module: "node16", skipLibCheck: true };
+
+const consumers = [
+  { name: "lowest peers", peers: (range) => range.replace("^", ""), typescript: "5.9.3", compilerOptions: OLD },
+  { name: "newest peers", peers: (range) => range, typescript: devDependencies.typescript, compilerOptions: NEW },
+];
+
+function run(cwd, command, ...words) {
+  try {
+    return execFileSync(command, words, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+  } catch (error) {
+    throw new Error(`${command} ${words.join(" ")} failed:\n${error.stdout}${error.stderr}`, { cause: error });
+  }
+}
+
+function step(name, what, action) {
+  const begin = performance.now();
+  action();
+  console.log(`  ${name}: ${what} (${((performance.now() - begin) / 1000).toFixed(1)} s)`);
+}
+
+function consume({ name, peers, typescript, compilerOptions }, tarball) {
+  const project = join(work, name.replace(" ", "-"));
+  mkdirSync(project);
+  const files = {
+    "package.json": JSON.stringify({ name: "shop", private: true }),
+    "tsconfig.json": JSON.stringify({ compilerOptions }),
+    "jest.config.json": JSON.stringify({ transform: { "\\.ts$": "@swc/jest" } }),
+    ".swcrc": JSON.stringify({ jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "commonjs" } }),
+    "cdk8s.yaml": "language: typescript\napp: node app.js main.ts\n",
+    "app.js": `require("tagenal/package.json"); require("@swc/core"); require("./register.js"); require("./main.ts").default(require("tagenal").minikube).synth();`,
+    "register.js": `const { transformSync } = require("@swc/core"); const { readFileSync } = require("node:fs");
+      require.extensions[".ts"] = (module, file) => module._compile(transformSync(readFileSync(file, "utf8"), { filename: file }).code, file);`,
+  };
+  for (const [, file, code] of readme.matchAll(/^```ts\n(\/\/ ([\w.]+).*?)^```$/gms)) files[code] = file;
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(project, file), content);
+
+  const wanted = Object.entries(peerDependencies).map(([peer, range]) => `${peer}@${peers(range)}`);
+  const tools = ["jest", "@swc/jest", "@swc/core", "@types/jest", "@types/node"].map((tool) => `${tool}@${devDependencies[tool]}`);
+  step(name, "installs", () =>
+    run(project, "npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", tarball, ...wanted, ...tools, `typescript@${typescript}`),
+  );
+  const installed = Object.keys(peerDependencies).map(
+    (peer) => `${peer} ${JSON.parse(readFileSync(join(project, "node_modules", peer, "package.json"), "utf8")).version}`,
+  );
+  console.log(`  ${name}: ${installed.join(", ")}, typescript ${typescript}`);
+  if (existsSync(join(project, "node_modules/@pulumi"))) throw new Error("the package brought Pulumi along");
+
+  step(name, "compiles against its types", () => run(project, process.execPath, "node_modules/typescript/bin/tsc", "-p", "."));
+  step(name, "passes its jest test, writing a snapshot and comparing with it", () => {
+    run(project, process.execPath, "node_modules/jest/bin/jest.js");
+    run(project, process.execPath, "node_modules/jest/bin/jest.js", "--ci");
+    if (!readFileSync(join(project, "__snapshots__/main.test.ts.snap"), "utf8").includes("kind: Deployment"))
+      throw new Error("the snapshot holds no Deployment");
+  });
+  step(name, "renders by npx tagenal synth --app, and by cdk8s.yaml", () => {
+    const given = run(project, "npx", "--no-install", "tagenal", "synth", "minikube", "--app", "main.ts");
+    const found = run(project, "npx", "--no-install", "tagenal", "synth", "minikube");
+    if (!given.includes("kind: Deployment") || given !== found) throw new Error("the two ways gave different manifests");
+  });
+  step(name, "renders by cdk8s synth", () => {
+    run(project, process.execPath, join(root, "node_modules/cdk8s-cli/bin/cdk8s"), "synth");
+    if (!readdirSync(join(project, "dist")).some((file) => file.endsWith(".k8s.yaml"))) throw new Error("cdk8s wrote nothing");
+  });
+}
+
+try {
+  const packed = JSON.parse(run(root, "npm", "pack", "--json", "--silent", "--pack-destination", work).replace(/^[^[]*/, ""));
+  const { filename, entryCount, unpackedSize, files } = packed[0];
+  const strange = files
+    .map(({ path }) => path)
+    .filter((path) => !/^(lib\/(?!test\/)|package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$)/.test(path));
+  if (strange.length > 0) throw new Error(`the package holds what it should not: ${strange.join(", ")}`);
+  console.log(`  packed ${entryCount} files, ${Math.round(unpackedSize / 1024)} KiB`);
+  for (const consumer of consumers) consume(consumer, join(work, filename));
+  console.log(`${consumers.length} consumers passed, 0 failed`);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(work, { recursive: true });
+}

@@ -1,0 +1,10 @@
+import type { Stage } from "./stage";
+
+/** The stages, in the order in which they run: from the inside of the house to whole systems. */
+export const STAGES: Readonly<Record<string, () => Promise<Stage>>> = {
+  emitter: async () => (await import("./emitter.js")).emitter,
+  "pod-security": async () => (await import("./pod-security.js")).podSecurity,
+  policies: async () => (await import("./policies.js")).policies,
+  outputs: async () => (await import("./outputs.js")).outputs,
+  greeter: async () => (await import("./greeter.js")).greeter,
+};

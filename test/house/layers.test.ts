@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+let house = "";
+beforeAll(() => {
+  house = mkdtempSync(join(tmpdir(), "tagenal-house-"));
+  cpSync(".oxlintrc.json", join(house, ".oxlintrc.json"));
+  symlinkSync(resolve("node_modules"), join(house, "node_modules"));
+});
+afterAll(() => {
+  rmSync(house, { recursive: true });
+});
+
+/** What the linter says of a file with this code at this place. */
+function lint(path: string, code: string): string {
+  const file = join(house, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${code}\n`);
+  const { stdout, stderr } = spawnSync(resolve("node_modules/.bin/oxlint"), [path], { cwd: house, encoding: "utf8" });
+  rmSync(file);
+  return stdout + stderr;
+}
+
+const use = (path: string): string => `import { thing } from "${path}";\nexport const used: unknown = thing;`;
+
+describe("the linter refuses what breaks the layers of the house", () => {
+  test.each([
+    ["core that imports the Plan", "constructs/core/x.ts", use("../plan"), "core imports nothing of the house"],
+    ["core that reads files", "constructs/core/x.ts", use("node:fs"), "Constructs know neither machine nor Pulumi"],
+    ["core that knows Pulumi", "constructs/core/x.ts", use("@pulumi/pulumi"), "Constructs know neither machine nor Pulumi"],
+    ["a Plan that looks into the tree's rooms", "constructs/plan/x.ts", use("../workload"), "plan imports core only, by its index"],
+    ["a Plan that reaches around the index", "constructs/plan/x.ts", use("../core/names"), "plan imports core only, by its index"],
+    ["a Plan that reads files", "constructs/plan/x.ts", use("fs"), "The Plan is pure"],
+    ["a test kit that knows environments", "constructs/testing/x.ts", use("../../stacks"), "testing imports core and plan only"],
+    [
+      "an app that knows another family",
+      "apps/web/deployment.ts",
+      use("../../constructs/redis"),
+      "An app's deployment imports core and workload only",
+    ],
+    [
+      "an app's deployment that imports its code",
+      "apps/web/deployment.ts",
+      use("./src/server"),
+      "An app's deployment imports core and workload only",
+    ],
+    ["a stack that knows infra", "stacks/x.ts", use("../infra/cli/run"), "Stacks import rooms by their indexes"],
+    ["a stack that reads the environment", "stacks/x.ts", "export const home: unknown = process.env;", "no-restricted-globals"],
+    ["a stack that knows Pulumi", "stacks/x.ts", use("@pulumi/kubernetes"), "Stacks know neither machine nor Pulumi"],
+    ["a construct that asks the clock", "constructs/core/x.ts", "export const now: number = Date.now();", "No clock in constructs"],
+    ["a construct that rolls dice", "constructs/core/x.ts", "export const dice: number = Math.random();", "No randomness in constructs"],
+    ["a command line that knows Pulumi", "infra/cli/x.ts", use("@pulumi/pulumi"), "The command line works without Pulumi"],
+    ["a file that nobody reads to its end", "constructs/core/x.ts", "export {};\nvoid 0;\n".repeat(301), "max-lines"],
+  ])("%s", (_what, path, code, message) => {
+    expect(lint(path, code)).toContain(message);
+  });
+});
+
+test("the linter lets pass what keeps to the layers", () => {
+  expect(lint("constructs/plan/x.ts", use("../core"))).toContain("Found 0 warnings and 0 errors");
+  expect(lint("stacks/x.ts", use("../constructs/core"))).toContain("Found 0 warnings and 0 errors");
+});

@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+// Within this project, so that "tagenal" and its peers are found as in a project that has them installed.
+const project = resolve("dist/readme");
+const readme = readFileSync("README.md", "utf8");
+const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = "", code = ""]) => ({ language, code }));
+
+function run(...words: string[]): { code: number | null; text: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: project, encoding: "utf8" });
+  return { code: status, text: stdout + stderr };
+}
+
+beforeAll(() => {
+  rmSync(project, { recursive: true, force: true });
+  mkdirSync(join(project, "node_modules"), { recursive: true });
+  for (const { code } of blocks.filter(({ language }) => language === "ts")) {
+    const [, file] = /^\/\/ ([\w.]+)/.exec(code) as unknown as [string, string];
+    writeFileSync(join(project, file), code);
+  }
+  const installed = join(project, "node_modules/tagenal");
+  mkdirSync(dirname(installed), { recursive: true });
+  cpSync("lib", join(installed, "lib"), { recursive: true });
+  cpSync("package.json", join(installed, "package.json"));
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "shop" }));
+  cpSync("jest.config.mjs", join(project, "jest.config.mjs"));
+});
+
+describe("the code of the README", () => {
+  test("compiles under the strict settings of this project", () => {
+    const paths = Object.fromEntries(
+      ["stacks", "constructs/plan", "constructs/testing"].map((room) => [
+        room === "stacks" ? "tagenal" : `tagenal/${room.slice(11)}`,
+        [resolve(room, "index.ts")],
+      ]),
+    );
+    const compilerOptions = { paths, rootDir: resolve("."), isolatedDeclarations: false, declaration: false, incremental: false };
+    writeFileSync(
+      join(project, "tsconfig.json"),
+      JSON.stringify({ extends: resolve("tsconfig.json"), compilerOptions, include: ["*.ts"], exclude: [] }),
+    );
+    expect(run(resolve("node_modules/typescript/bin/tsc"), "-p", ".")).toEqual({ code: 0, text: "" });
+  });
+
+  test("passes as a test", () => {
+    const { code, text } = run(
+      resolve("node_modules/jest/bin/jest.js"),
+      "--ci=false",
+      "--rootDir",
+      project,
+      "--roots",
+      project,
+      "--testPathIgnorePatterns=none",
+    );
+    expect({
+      code,
+      passed: /Tests: +1 passed, 1 total/.test(text),
+      written: /\d snapshots? written/.test(text),
+    }).toEqual({ code: 0, passed: true, written: true });
+  });
+
+  test("defines an environment", () => {
+    expect(run("-e", `require("@swc/core")`).code).toBe(0);
+    const { code, text } = run(
+      "-e",
+      `require(${JSON.stringify(resolve("lib/infra/cli/typescript.js"))}).registerTypeScript(${JSON.stringify(join(project, "staging.ts"))}); console.log(require("./staging.ts").staging.name)`,
+    );
+    expect({ code, text }).toEqual({ code: 0, text: "staging\n" });
+  });
+});
+
+describe("the commands of the README", () => {
+  const commands = blocks
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ code }) =>
+      code
+        .trim()
+        .split("\n")
+        .map((line) => line.replace(/\s+#.*/, "")),
+    );
+
+  test.each(commands.filter((command) => command.startsWith("npx tagenal")))("%s", (command) => {
+    const { code, text } = run(join(project, "node_modules/tagenal/lib/infra/cli/main.js"), ...command.split(" ").slice(2));
+    expect({ code, text: text.includes("shop") }).toEqual({ code: 0, text: true });
+  });
+
+  test("that remain are scripts of this project", () => {
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+    const rest = commands.filter((command) => !command.startsWith("npx tagenal"));
+    expect(rest).toEqual(["npm ci && npm start", "npm ci && npm test"]);
+    expect(scripts).toMatchObject({ start: expect.any(String) as string, test: expect.any(String) as string });
+  });
+});
