@@ -1,7 +1,7 @@
 import { RefusedError } from "../../constructs/core";
 import { type OutputFile, type Plan, planOf, savePlan, writeArgoCd, writeDirectory, writeFlux, writeStream } from "../../constructs/plan";
 import type { Arguments } from "./arguments";
-import type { Command } from "./commands";
+import type { Command } from "./command";
 import { loadApp } from "./load-app";
 import { writeOutput } from "./output-directory";
 import { renderSummary, summarize } from "./summary";

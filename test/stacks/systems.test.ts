@@ -1,5 +1,6 @@
+import { parseAllDocuments } from "yaml";
 import { ImageReference } from "../../constructs/core";
-import { planOf, savePlan, writeStream } from "../../constructs/plan";
+import { idOf, type Manifest, planOf, savePlan, writeStream } from "../../constructs/plan";
 import { expectPlan } from "../../constructs/testing";
 import { totalCapacity } from "../../stacks";
 import { ENVIRONMENTS } from "../../stacks/environments";
@@ -28,6 +29,12 @@ describe.each(everywhere)("$system in $name", ({ system, environment, make }) =>
 
   test("is the same to the last byte when it is made again", () => {
     expect(savePlan(planOf(make(environment), { system }))).toBe(savePlan(plan));
+  });
+
+  test("has the same objects when cdk8s itself renders it", () => {
+    const rendered = parseAllDocuments(make(environment).synthYaml()).map((document) => document.toJS() as Manifest);
+    const byId = (manifests: readonly Manifest[]): [string, Manifest][] => manifests.map((manifest) => [idOf(manifest), manifest]);
+    expect(new Map(byId(rendered))).toEqual(new Map(byId(plan.objects.map(({ manifest }) => manifest))));
   });
 
   test("takes every image from the environment's versions", () => {
