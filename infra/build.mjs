@@ -9,6 +9,8 @@ import { transform } from "@swc/core";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const out = join(root, "lib");
+// What was compiled by an older version of this file is compiled again.
+const changed = (await stat(fileURLToPath(import.meta.url))).mtimeMs;
 
 async function* sources(folder) {
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
@@ -26,7 +28,7 @@ const BASES = ["constructs"];
 async function compile(path) {
   const target = join(out, path.replace(/\.ts$/, ".js"));
   const [source, built] = await Promise.all([stat(join(root, path)), stat(target).catch(() => undefined)]);
-  if (built && built.mtimeMs > source.mtimeMs) return 0;
+  if (built && built.mtimeMs > Math.max(source.mtimeMs, changed)) return 0;
   const text = await readFile(join(root, path), "utf8");
   const imports = [...text.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
   const { code } = await transform(text, {

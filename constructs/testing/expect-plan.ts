@@ -14,7 +14,7 @@ import {
   podGroups,
   shortages,
 } from "../plan";
-import { findObject } from "./find-object";
+import { findObject, findObjects } from "./find-object";
 import type { Finding } from "./finding";
 import { type Exceptions, invariants } from "./invariants";
 import { podSecurityFindings } from "./pod-security";
@@ -98,6 +98,11 @@ export class PlanExpectation {
   /** One object, by kind and "name" or "namespace/name". Fails with the list of what there is. */
   object(kind: string, name: string): Manifest {
     return findObject(this.plan, kind, name);
+  }
+
+  /** All objects of a kind. Fails with the kinds that there are. */
+  objects(kind: string): Manifest[] {
+    return findObjects(this.plan, kind);
   }
 
   #none(findings: readonly Finding[], what: string): this {

@@ -2,7 +2,7 @@
 export { type AlertRule, observedIn } from "../core";
 export { type Attempt, type Side, type Verdict } from "./attempt";
 export { expectPlan, PlanExpectation, type Room } from "./expect-plan";
-export { findObject } from "./find-object";
+export { findObject, findObjects } from "./find-object";
 export { type Finding } from "./finding";
 export { type Exceptions, INVARIANTS, invariants } from "./invariants";
 export { podSecurityFindings } from "./pod-security";

@@ -26,7 +26,9 @@ function silent(file: string): string[] {
     require(statement, name);
     if (ts.isClassDeclaration(statement)) {
       for (const member of statement.members) {
-        const hidden = (ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : []).some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
+        const hidden = (ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : []).some(
+          ({ kind }) => kind === ts.SyntaxKind.PrivateKeyword,
+        );
         const method = ts.isMethodDeclaration(member) || ts.isGetAccessor(member);
         if (method && !hidden && !ts.isPrivateIdentifier(member.name)) require(member, `${name}.${member.name.getText()}`);
       }
