@@ -53,7 +53,7 @@ export function arrange(objects: readonly { readonly id: ObjectId; readonly mani
       gate.arrived.push(place);
       gate.missing -= 1;
       if (gate.missing > 0) continue;
-      const from = summary(gate.arrived);
+      const from = latestOf(gate.arrived);
       for (const id of order.after) {
         const after = places.get(id) as Place;
         advance(after, from, order);
@@ -67,17 +67,27 @@ export function arrange(objects: readonly { readonly id: ObjectId; readonly mani
   return { sorted: done.map(({ id, phase }) => ({ id, phase })), cycle: [] };
 }
 
+type Latest = Pick<Place, "phase" | "rank" | "depth" | "file">;
+
 /** The latest of several places, and the last file in which that phase stands. */
-function summary(places: readonly Place[]): Pick<Place, "phase" | "rank" | "depth" | "file"> {
-  const phase = Math.max(...places.map((place) => place.phase));
-  const last = places.filter((place) => place.phase === phase);
-  const rank = Math.max(...last.map((place) => place.rank));
-  const depth = Math.max(...last.filter((place) => place.rank === rank).map((place) => place.depth));
-  const file = last.reduce((latest, place) => (place.file > latest ? place.file : latest), "");
-  return { phase, rank, depth, file };
+function latestOf(places: readonly Place[]): Latest {
+  let latest: Latest = { phase: -1, rank: 0, depth: 0, file: "" };
+  for (const { phase, rank, depth, file } of places) {
+    if (phase < latest.phase) continue;
+    if (phase > latest.phase) latest = { phase, rank, depth, file };
+    else {
+      const further = rank > latest.rank || (rank === latest.rank && depth > latest.depth);
+      latest = {
+        phase,
+        ...(further ? { rank, depth } : { rank: latest.rank, depth: latest.depth }),
+        file: file > latest.file ? file : latest.file,
+      };
+    }
+  }
+  return latest;
 }
 
-function advance(place: Place, from: ReturnType<typeof summary>, { stage }: Order): void {
+function advance(place: Place, from: Latest, { stage }: Order): void {
   // What must only be there needs no phase of its own, unless its file is applied later.
   const phase = from.phase + (stage !== "exists" || from.file > place.file ? 1 : 0);
   if (phase > place.phase) Object.assign(place, { phase, rank: place.ownRank, depth: 0 });

@@ -24,6 +24,7 @@ export function impliedOrder(items: readonly Item[]): Order[] {
     return found;
   };
 
+  const defined = new Set(items.map(({ manifest }) => definedKind(manifest)));
   const pods: PodGroup[] = [];
   for (const { id, manifest } of items) {
     const { namespace } = manifest.metadata;
@@ -31,9 +32,9 @@ export function impliedOrder(items: readonly Item[]): Order[] {
     const home = objectId("Namespace", undefined, namespace ?? "");
     if (kind === "Namespace") group(id).before.push(id);
     else if (namespace !== undefined && known.has(home)) group(home).after.push(id);
-    const defined = definedKind(manifest);
-    if (defined !== undefined) group(`custom/${defined}`, "ready").before.push(id);
-    else group(`custom/${kind}`, "ready").after.push(id);
+    const definition = definedKind(manifest);
+    if (definition !== undefined) group(`custom/${definition}`, "ready").before.push(id);
+    else if (defined.has(kind)) group(`custom/${kind}`, "ready").after.push(id);
     if (BINDINGS.has(kind)) for (const account of accountsOf(manifest)) group(`rights/${account}`).before.push(id);
 
     const own = podGroupOf(manifest, id);
@@ -41,8 +42,7 @@ export function impliedOrder(items: readonly Item[]): Order[] {
     pods.push(own);
     group(`rights/${namespace}/${accountOf(own.spec)}`).after.push(id);
     const references = needed(manifest, own.spec).filter((reference) => known.has(reference));
-    group(`references/${id}`).before.push(...references);
-    group(`references/${id}`).after.push(id);
+    if (references.length > 0) groups.set(`references/${id}`, { before: references, after: [id], stage: "exists" });
   }
   return [...policies(items, pods), ...groups.values()].filter(({ before, after }) => before.length > 0 && after.length > 0);
 }
@@ -61,13 +61,13 @@ function needed({ metadata: { namespace }, ...manifest }: Manifest, spec: PodSpe
 
 /** Policies come before the pods they are for: a pod is never open, not even for a moment. */
 function policies(items: readonly Item[], pods: readonly PodGroup[]): Order[] {
+  const found = items.filter(({ manifest }) => kindOf(manifest) === "NetworkPolicy.networking.k8s.io");
+  if (found.length === 0) return [];
   const index = new LabelIndex(pods);
-  return items
-    .filter(({ manifest }) => kindOf(manifest) === "NetworkPolicy.networking.k8s.io")
-    .map(({ id, manifest }) => {
-      const { podSelector = {} } = (manifest["spec"] ?? {}) as { podSelector?: LabelSelector };
-      return { before: [id], after: index.find(manifest.metadata.namespace, podSelector).map(({ owner }) => owner), stage: "exists" };
-    });
+  return found.map(({ id, manifest }) => {
+    const { podSelector = {} } = (manifest["spec"] ?? {}) as { podSelector?: LabelSelector };
+    return { before: [id], after: index.find(manifest.metadata.namespace, podSelector).map(({ owner }) => owner), stage: "exists" };
+  });
 }
 
 const BINDINGS = new Set(["RoleBinding.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io"]);

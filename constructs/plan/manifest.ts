@@ -40,10 +40,18 @@ export function groupOf({ apiVersion }: Pick<Manifest, "apiVersion">): string {
   return slash < 0 ? "" : apiVersion.slice(0, slash);
 }
 
+// The few kinds of a tree are asked for again and again.
+const kinds = new Map<string, string>();
+
 /** "Deployment.apps", "Secret": a kind that no other group can be mistaken for. */
-export function kindOf(manifest: Pick<Manifest, "apiVersion" | "kind">): string {
-  const group = groupOf(manifest);
-  return group === "" ? manifest.kind : `${manifest.kind}.${group}`;
+export function kindOf({ apiVersion, kind }: Pick<Manifest, "apiVersion" | "kind">): string {
+  const key = `${apiVersion} ${kind}`;
+  const known = kinds.get(key);
+  if (known !== undefined) return known;
+  const group = groupOf({ apiVersion });
+  const found = group === "" ? kind : `${kind}.${group}`;
+  kinds.set(key, found);
+  return found;
 }
 
 /** Whether a kind of Kubernetes itself belongs to no namespace. Of custom resources nothing is known here. */
@@ -63,14 +71,30 @@ export function idOf(manifest: Manifest): ObjectId {
 
 /** The kind that a CustomResourceDefinition defines, as "Kind.group"; undefined for every other object. */
 export function definedKind(manifest: Manifest): string | undefined {
-  if (kindOf(manifest) !== "CustomResourceDefinition.apiextensions.k8s.io") return undefined;
+  if (manifest.kind !== "CustomResourceDefinition" || groupOf(manifest) !== "apiextensions.k8s.io") return undefined;
   const { group, names } = manifest["spec"] as { group: string; names: { kind: string } };
   return `${names.kind}.${group}`;
 }
 
 /** The manifest as Kubernetes takes it: charts put their namespace also into objects that belong to none. */
-export function normalized(manifest: Manifest): Manifest {
+export function normalized(rendered: unknown): Manifest {
+  const manifest = compact(rendered) as Manifest;
   if (manifest.metadata.namespace === undefined || !isClusterScoped(kindOf(manifest))) return manifest;
   const { namespace: _, ...metadata } = manifest.metadata;
   return { ...manifest, metadata };
+}
+
+/**
+ * The same data in half the memory: what the typed objects render is made by spreading objects into one another and
+ * full of undefined fields. What is no plain data stays as it is, for the writers to refuse by its place.
+ */
+function compact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(compact);
+  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key];
+    if (inner !== undefined) copy[key] = compact(inner);
+  }
+  return copy;
 }

@@ -82,7 +82,7 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
 
 function render(tree: Tree, object: ApiObject, problems: Problem[]): Item | [] {
   try {
-    const manifest = normalized(object.toJson() as Manifest);
+    const manifest = normalized(object.toJson());
     const note = tree.notes.get(object) ?? {};
     const { namespace } = manifest.metadata;
     const id = idOf(manifest);

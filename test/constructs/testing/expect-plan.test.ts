@@ -103,7 +103,11 @@ test("object finds one, or says what there is", () => {
   expect(plan.object("Namespace", "shop").metadata.name).toBe("shop");
   expect(() => plan.object("Pod", "web")).toThrow("2 objects are Pod web, say in which namespace: other/web, shop/web");
   expect(() => plan.object("Pod", "db")).toThrow("there is no Pod db, there are other/web, shop/api, shop/web");
-  expect(plan.objects("Pod").map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual(["other/web", "shop/api", "shop/web"]);
+  expect(plan.objects("Pod").map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([
+    "other/web",
+    "shop/api",
+    "shop/web",
+  ]);
   expect(() => plan.objects("Job")).toThrow("there is no Job at all, there are Namespace, NetworkPolicy, Pod");
   expect(() => plan.object("Job", "db")).toThrow("there is no Job at all, there are Namespace, NetworkPolicy, Pod");
 });
