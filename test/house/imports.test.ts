@@ -31,7 +31,9 @@ test("rendering a system loads neither Pulumi nor the test kit nor a compiler", 
 });
 
 test("the command line leaves cdk8s' YAML library alone, which costs a tenth of a synthesis", () => {
-  const loaded = modulesAfter(`process.argv = [process.execPath, "main.js", "synth", "minikube", "--system", "greeter"]; require(${lib("infra/cli/main.js")})`);
+  const loaded = modulesAfter(
+    `process.argv = [process.execPath, "main.js", "synth", "minikube", "--system", "greeter"]; require(${lib("infra/cli/main.js")})`,
+  );
   expect(loaded.some((file) => file.endsWith("/cdk8s/lib/yaml.js"))).toBe(true);
   expect(loaded.filter((file) => file.includes("/node_modules/yaml/"))).toEqual([]);
 });
