@@ -2,6 +2,7 @@
 //
 // Imports of packages and between rooms are made lazy: a module is loaded when something of it is first used. So
 // `import { Namespace } from "tagenal"` costs little more than the start of Node, and nobody loads what they do not use.
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +14,7 @@ const out = join(root, "lib");
 const changed = (await stat(fileURLToPath(import.meta.url))).mtimeMs;
 
 async function* sources(folder) {
+  if (!existsSync(join(root, folder))) return;
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {

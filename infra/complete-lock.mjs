@@ -14,7 +14,11 @@ for (const [path, { optionalDependencies = {}, dev }] of Object.entries(lock.pac
     const words = name.split(/[^a-z0-9]+/);
     const os = SYSTEMS.filter((system) => words.includes(system) || (name === "fsevents" && system === "darwin"));
     const cpu = PROCESSORS.filter((processor) => words.includes(processor));
-    const libc = words.includes("musl") ? ["musl"] : os.includes("linux") && words.some((word) => word.startsWith("gnu")) ? ["glibc"] : undefined;
+    const libc = words.includes("musl")
+      ? ["musl"]
+      : os.includes("linux") && words.some((word) => word.startsWith("gnu"))
+        ? ["glibc"]
+        : undefined;
     if (os.length + cpu.length === 0) continue;
     lock.packages[`node_modules/${name}`] = {
       version: range.replace(/^[~^]/, ""),
