@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
+
 // CommonJS throughout: see "Tests" in CONTRIBUTING.md.
+const roots = ["test", "apps"].filter((folder) => existsSync(new URL(folder, import.meta.url)));
+
 export default {
   testEnvironment: "node",
-  roots: ["<rootDir>/test", "<rootDir>/apps"],
+  roots: roots.map((folder) => `<rootDir>/${folder}`),
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/fixtures/"],
   transform: {
