@@ -7,10 +7,10 @@ import { type Manifest, type OutputFile, type Plan, planOf, writeArgoCd, writeDi
 import type { Environment } from "../../stacks";
 import { ENVIRONMENTS } from "../../stacks/environments";
 import { SYSTEMS } from "../../stacks/systems";
+import { commonObjects } from "../constructs/plan/same-objects";
 import type { StageContext, StageResult } from "./stage";
 
 const PREFIX = "tagenal-outputs-";
-const TOOLS = /^(argocd\.argoproj\.io|kustomize\.toolkit\.fluxcd\.io)\//;
 
 /** The server takes every object of every system in every environment, strictly; kubectl builds what is written for Argo CD and Flux. */
 export async function outputs(context: StageContext): Promise<StageResult> {
@@ -68,17 +68,10 @@ async function buildTrees({ kubectl }: StageContext, plan: Plan): Promise<number
 }
 
 function compare(tool: string, { objects }: Plan, built: string): void {
-  const read = parseAllDocuments(built).map((document) => withoutTools(document.toJS() as Manifest));
+  const read = parseAllDocuments(built).map((document) => document.toJS() as Manifest);
   const wanted = objects.map(({ manifest }) => manifest);
-  const identity = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.namespace ?? ""}/${metadata.name}`;
-  const sorted = (manifests: readonly Manifest[]): Manifest[] => manifests.toSorted((a, b) => (identity(a) < identity(b) ? -1 : 1));
-  if (!isDeepStrictEqual(sorted(read), sorted(wanted))) throw new Error(`what kubectl builds for ${tool} is not what the Plan says`);
-}
-
-function withoutTools(manifest: Manifest): Manifest {
-  const { annotations, ...metadata } = manifest.metadata;
-  const own = Object.entries(annotations ?? {}).filter(([key]) => !TOOLS.test(key));
-  return { ...manifest, metadata: own.length > 0 ? { ...metadata, annotations: Object.fromEntries(own) } : metadata };
+  if (!isDeepStrictEqual(commonObjects(read), commonObjects(wanted)))
+    throw new Error(`what kubectl builds for ${tool} is not what the Plan says`);
 }
 
 async function inDirectory<T>(files: readonly OutputFile[], use: (directory: string) => Promise<T>): Promise<T> {

@@ -92,6 +92,14 @@ describe("tagenal synth", () => {
     expect(loadPlan(tagenal("synth", "lab", "--format", "plan").out).system).toBe("tagenal");
   });
 
+  test.each([
+    ["a module", "shop.mjs", "from-a-module"],
+    ["CommonJS", "shop.cjs", "from-common-js"],
+  ])("renders an app that is %s", (_what, file, name) => {
+    const { code, out } = tagenal("synth", "minikube", "--app", resolve("test/infra/fixtures", file));
+    expect({ code, out }).toEqual({ code: 0, out: `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n` });
+  });
+
   test("reports everything that is wrong, and writes nothing", () => {
     const { code, out, err } = tagenal("synth", "tiny", "--app", BROKEN, "--out", "manifests");
     expect({ code, out }).toEqual({ code: 1, out: "" });

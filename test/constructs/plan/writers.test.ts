@@ -10,6 +10,7 @@ import {
   writeStream,
 } from "../../../constructs/plan";
 import { exampleTree } from "./example-tree";
+import { commonObjects, identity } from "./same-objects";
 
 const plan: Plan = planOf(exampleTree({ slot: false }), { system: "shop" });
 const outputs: Readonly<Record<string, readonly OutputFile[]>> = {
@@ -19,26 +20,15 @@ const outputs: Readonly<Record<string, readonly OutputFile[]>> = {
   flux: writeFlux(plan, { path: "clusters/example/shop" }),
 };
 
-/** What is for the tool alone: its own annotations and its own kinds. */
-const TOOLS = /^(argocd\.argoproj\.io|kustomize\.toolkit\.fluxcd\.io)\//;
-
 function read(files: readonly OutputFile[]): Manifest[] {
   return files.flatMap(({ content }) => parseAllDocuments(content).map((document) => document.toJS() as Manifest));
 }
 
-function withoutTools(manifest: Manifest): Manifest {
-  const { annotations, ...metadata } = manifest.metadata;
-  const own = Object.entries(annotations ?? {}).filter(([key]) => !TOOLS.test(key));
-  return { ...manifest, metadata: own.length > 0 ? { ...metadata, annotations: Object.fromEntries(own) } : metadata };
-}
-
-const identity = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.namespace ?? ""}/${metadata.name}`;
-const sorted = (manifests: readonly Manifest[]): Manifest[] => manifests.toSorted((a, b) => (identity(a) < identity(b) ? -1 : 1));
 const file = (output: string, path: string): string => outputs[output]?.find((one) => one.path === path)?.content ?? "";
 
 test.each(Object.keys(outputs))("the %s carries the objects of the Plan, all and unchanged", (output) => {
   const objects = read(outputs[output] ?? []).filter(({ apiVersion }) => !apiVersion.includes("kustomize"));
-  expect(sorted(objects.map(withoutTools))).toEqual(sorted(plan.objects.map(({ manifest }) => manifest)));
+  expect(commonObjects(objects)).toEqual(commonObjects(plan.objects.map(({ manifest }) => manifest)));
 });
 
 test("numbered files come in an order that kubectl can apply", () => {
