@@ -3,7 +3,7 @@
 // Imports of packages and between rooms are made lazy: a module is loaded when something of it is first used. So
 // `import { Namespace } from "tagenal"` costs little more than the start of Node, and nobody loads what they do not use.
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transform } from "@swc/core";
@@ -41,6 +41,7 @@ async function compile(path) {
   });
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, code);
+  if (text.startsWith("#!")) await chmod(target, 0o755);
   return 1;
 }
 

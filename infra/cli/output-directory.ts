@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { RefusedError } from "../../constructs/core";
 import type { OutputFile } from "../../constructs/plan";
@@ -33,8 +33,8 @@ function refuseForeign(target: string): void {
   const here = relative(target, resolve(".")).split(/[\\/]/)[0];
   if (here !== ".." && here !== undefined && !here.includes(":")) fail(`--out must not be this directory or one above it, got ${target}`);
   if (!existsSync(target)) return;
-  const written = existsSync(join(target, INDEX)) ? (JSON.parse(readFileSync(join(target, INDEX), "utf8")) as string[]) : [];
-  const known = new Set([INDEX, ...written]);
+  if (!statSync(target).isDirectory()) fail(`--out must be a directory, ${target} is a file`);
+  const known = new Set([INDEX, ...readIndex(join(target, INDEX))]);
   const foreign = readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(target, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
@@ -43,6 +43,15 @@ function refuseForeign(target: string): void {
     fail(
       `${target} holds what tagenal did not write: ${foreign.slice(0, 3).join(", ")}${foreign.length > 3 ? ", …" : ""}; choose another directory for --out, or empty it`,
     );
+}
+
+/** What Tagenal wrote; nothing where the index cannot be read, so that all files count as somebody else's. */
+function readIndex(file: string): string[] {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as string[];
+  } catch {
+    return [];
+  }
 }
 
 function fail(message: string): never {

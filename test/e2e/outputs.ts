@@ -7,6 +7,7 @@ import { type Manifest, type OutputFile, type Plan, planOf, writeArgoCd, writeDi
 import type { Environment } from "../../stacks";
 import { ENVIRONMENTS } from "../../stacks/environments";
 import { SYSTEMS } from "../../stacks/systems";
+import { exampleTree } from "../constructs/plan/example-tree";
 import { commonObjects } from "../constructs/plan/same-objects";
 import type { StageContext, StageResult } from "./stage";
 
@@ -24,6 +25,9 @@ export async function outputs(context: StageContext): Promise<StageResult> {
       figures["kustomizations built"] += await buildTrees(context, plan);
     }
   }
+  // Greater variety than the systems have so far: definitions, custom resources, jobs, volumes.
+  figures.plans += 1;
+  figures["kustomizations built"] += await buildTrees(context, planOf(exampleTree({ slot: false }), { system: "example" }));
   return { figures };
 }
 

@@ -60,12 +60,18 @@ describe("the code of the README", () => {
     }).toEqual({ code: 0, passed: true, written: true });
   });
 
+  const start = `require(${JSON.stringify(resolve("lib/infra/cli/typescript.js"))}).registerTypeScript(${JSON.stringify(join(project, "x.ts"))});`;
+
+  test("reads the Plan", () => {
+    const { code, text } = run("-e", `${start} require("./plan.ts")`);
+    expect({ code, text }).toEqual({
+      code: 0,
+      text: expect.stringMatching(/^\[\]\n\[ '00-0-cluster.yaml', '00-1-shop.yaml' \] \d+\n$/) as string,
+    });
+  });
+
   test("defines an environment", () => {
-    expect(run("-e", `require("@swc/core")`).code).toBe(0);
-    const { code, text } = run(
-      "-e",
-      `require(${JSON.stringify(resolve("lib/infra/cli/typescript.js"))}).registerTypeScript(${JSON.stringify(join(project, "staging.ts"))}); console.log(require("./staging.ts").staging.name)`,
-    );
+    const { code, text } = run("-e", `${start} console.log(require("./staging.ts").staging.name)`);
     expect({ code, text }).toEqual({ code: 0, text: "staging\n" });
   });
 });

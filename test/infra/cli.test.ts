@@ -129,6 +129,8 @@ describe("the directory for --out", () => {
       code: 1,
       err: `1 problem in the command line:\n  --out must not be this directory or one above it, got ${folder}\n`,
     });
+    expect(tagenal("synth", "minikube", "--out", "precious.txt").err).toContain("precious.txt is a file");
+    expect(readFileSync(join(folder, "precious.txt"), "utf8")).toBe("mine");
     tagenal("synth", "minikube", "--out", "manifests");
     writeFileSync(join(folder, "manifests/notes.txt"), "mine");
     const again = tagenal("synth", "minikube", "--out", "manifests");
