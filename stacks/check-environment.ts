@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { Checks, ImageReference, isDnsLabel, type Problem, RefusedError } from "../constructs/core";
+import { type AddressRange, Checks, ImageReference, isDnsLabel, type Problem, RefusedError } from "../constructs/core";
 import type { Environment } from "./environment";
 
 /** Refuses an environment that no stack could be built for, with all reasons. */
@@ -37,6 +37,15 @@ export function checkEnvironment(environment: Environment): void {
   for (const [property, cidrs] of ranges(environment)) {
     for (const cidr of cidrs) check.must(isCidr(cidr), `network.${property}`, 'address ranges like "10.0.0.0/16"', cidr);
   }
+  for (const server of environment.network.dns ?? []) {
+    if (server.kind === "addresses") check.must(server.cidrs.length > 0, "network.dns", "at least one address range", server.cidrs);
+  }
+  check.must(
+    environment.network.dns?.length !== 0,
+    "network.dns",
+    "at least one server, or left out for kube-dns",
+    environment.network.dns,
+  );
   if (problems.length > 0) throw new RefusedError(problems);
 }
 
@@ -45,12 +54,16 @@ function ranges({
 }: Environment): [string, readonly string[]][] {
   return [
     ["cluster", cluster],
-    ["kubernetesApi", kubernetesApi?.cidrs ?? []],
-    ["nodes", nodes?.cidrs ?? []],
-    ["podIdentityAgent", podIdentityAgent?.cidrs ?? []],
+    ["kubernetesApi", all(kubernetesApi)],
+    ["nodes", all(nodes)],
+    ["podIdentityAgent", all(podIdentityAgent)],
     ["dns", dns.flatMap((server) => (server.kind === "addresses" ? server.cidrs : []))],
-    ...Object.entries(services).map(([name, { cidrs }]): [string, readonly string[]] => [`services.${name}`, cidrs]),
+    ...Object.entries(services).map(([name, range]): [string, readonly string[]] => [`services.${name}`, all(range)]),
   ];
+}
+
+function all(range: AddressRange | undefined): string[] {
+  return [...(range?.cidrs ?? []), ...(range?.except ?? [])];
 }
 
 function isCidr(text: string): boolean {

@@ -16,12 +16,16 @@ export const eks: Environment = defineEnvironment({
   sampling: 0.1,
   network: {
     cluster: ["10.0.0.0/16", "172.20.0.0/16"],
-    // The API server's interfaces stand in the cluster's own subnets.
-    kubernetesApi: { cidrs: ["10.0.0.0/16"], ports: [443] },
+    // Its Service's address, which EKS' own policies see, and its interfaces in the cluster's subnets.
+    kubernetesApi: { cidrs: ["172.20.0.1/32", "10.0.0.0/16"], ports: [443] },
+    // Nodes and pods share the subnets of the VPC.
     nodes: { cidrs: ["10.0.0.0/16"] },
     podIdentityAgent: { cidrs: ["169.254.170.23/32"], ports: [80] },
     // Through gateway endpoints of the VPC; their addresses are those of the services' public ranges.
-    services: { s3: { cidrs: ["0.0.0.0/0"], ports: [443] }, dynamodb: { cidrs: ["0.0.0.0/0"], ports: [443] } },
+    services: {
+      s3: { cidrs: ["0.0.0.0/0"], except: ["10.0.0.0/16", "172.20.0.0/16"], ports: [443] },
+      dynamodb: { cidrs: ["0.0.0.0/0"], except: ["10.0.0.0/16", "172.20.0.0/16"], ports: [443] },
+    },
     // Pods where CoreDNS is an add-on; with Auto Mode it answers on each node, behind the Service's address.
     dns: [
       { kind: "pods", namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },

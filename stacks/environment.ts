@@ -1,6 +1,7 @@
 import { App, type Size } from "cdk8s";
 import type { Cpu } from "cdk8s-plus-27";
 import { type Surroundings, setSurroundings } from "../constructs/core";
+import type { Capacity } from "../constructs/plan";
 import { checkEnvironment } from "./check-environment";
 import type { Versions } from "./versions";
 
@@ -65,13 +66,9 @@ export function appIn(environment: Environment): App {
 }
 
 /** What all nodes have together. */
-export function totalCapacity({ capacity: { nodes, cpu, memory, pods } }: Environment): {
-  nodes: number;
-  cpu: number;
-  memory: number;
-  pods: number;
-} {
-  return { nodes, cpu: nodes * cores(cpu), memory: nodes * memory.toKibibytes() * 1024, pods: nodes * pods };
+export function totalCapacity({ capacity: { nodes, cpu, memory, pods } }: Environment): Capacity & { readonly nodes: number } {
+  const node = { cpu: cores(cpu), memory: memory.toKibibytes() * 1024 };
+  return { nodes, cpu: nodes * node.cpu, memory: nodes * node.memory, pods: nodes * pods, node };
 }
 
 function cores({ amount }: Cpu): number {

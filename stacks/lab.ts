@@ -15,7 +15,7 @@ export const lab: Environment = defineEnvironment({
   sampling: 1,
   network: {
     cluster: ["198.18.0.0/15"],
-    kubernetesApi: { cidrs: ["198.18.0.2/32"], ports: [6443] },
+    kubernetesApi: { cidrs: ["198.19.0.1/32", "198.18.0.2/32"], ports: [443, 6443] },
     nodes: { cidrs: ["198.18.0.2/32"] },
   },
   versions: {

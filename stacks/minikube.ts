@@ -17,7 +17,7 @@ export const minikube: Environment = defineEnvironment({
   network: {
     // The pods and Services of every driver, and the networks in which its machine may stand.
     cluster: ["10.96.0.0/12", "10.244.0.0/16", "192.168.0.0/16"],
-    kubernetesApi: { cidrs: ["192.168.0.0/16"], ports: [8443] },
+    kubernetesApi: { cidrs: ["10.96.0.1/32", "192.168.0.0/16"], ports: [443, 8443] },
     nodes: { cidrs: ["192.168.0.0/16"] },
   },
   versions: VERSIONS,

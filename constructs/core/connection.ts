@@ -28,7 +28,13 @@ export interface IOwnPeer extends IPeer, IConstruct {
  */
 export function connect(client: IPeer, endpoint: Endpoint): void {
   const { server, port, protocol, name } = endpoint;
-  const connection: Connection = { client: client.peer, server: server.peer, endpoint: name, port, protocol };
+  const connection: Connection = {
+    client: beside(client.peer, server.peer),
+    server: beside(server.peer, client.peer),
+    endpoint: name,
+    port,
+    protocol,
+  };
   const scope = isOwn(client) ? client : isOwn(server) ? server : undefined;
   if (!scope) throw new Error(`${client.peer.name} and ${server.peer.name} are both made by others: there is no policy of ours to open`);
   if (isOwn(client)) client.egress.push(connection);
@@ -36,6 +42,13 @@ export function connect(client: IPeer, endpoint: Endpoint): void {
   if (client.peer.kind === "pods") endpoint.credential?.wantIn(client.peer.namespace);
   checkReach(scope, connection);
   record(scope, "connection", connection);
+}
+
+/** Foreign pods of no namespace are in that of the other side. */
+function beside(peer: Peer, other: Peer): Peer {
+  return peer.kind === "pods" && peer.foreign && peer.namespace === undefined && other.kind === "pods"
+    ? { ...peer, namespace: other.namespace }
+    : peer;
 }
 
 function isOwn(side: IPeer): side is IOwnPeer {

@@ -1,6 +1,7 @@
 import type { IConstruct } from "constructs";
 import { show } from "./checks";
 import { report } from "./problems";
+import { slotsInText } from "./slot-token";
 import { surroundingsOf } from "./surroundings";
 
 const REFERENCE =
@@ -17,8 +18,9 @@ export class ImageReference {
   static parse(text: string): ImageReference | undefined {
     const { registry = "docker.io", repository, tag, digest } = REFERENCE.exec(text)?.groups ?? {};
     if (repository === undefined) return undefined;
-    const whole = registry === "docker.io" && !repository.includes("/") ? `library/${repository}` : repository;
-    return new ImageReference(registry, whole, tag, digest);
+    const hub = registry === "docker.io" || registry === "index.docker.io";
+    const whole = hub && !repository.includes("/") ? `library/${repository}` : repository;
+    return new ImageReference(hub ? "docker.io" : registry, whole, tag, digest);
   }
 
   private constructor(registry: string, repository: string, tag?: string, digest?: string) {
@@ -45,6 +47,8 @@ export class ImageReference {
  * @param prop the prop it came from, for the message
  */
 export function image(scope: IConstruct, reference: string, prop = "image"): string {
+  // An image that is built in the same deployment: its name is known when the slot is filled.
+  if (slotsInText(reference).length > 0) return reference;
   const parsed = ImageReference.parse(reference);
   if (!parsed?.pinned) {
     const remedy = parsed ? "; what runs would change without a change of the code" : "";

@@ -27,22 +27,23 @@ export function policySpec(
     podSelector: { matchLabels: { ...labels } },
     policyTypes: ["Ingress", "Egress"],
     ...(rulesIn.length > 0 && { ingress: rulesIn.map(({ peers, ports }) => ({ from: peers, ports })) }),
-    egress: [dnsRule(surroundingsOf(scope).network), ...rulesOut.map(({ peers, ports }) => ({ to: peers, ports }))],
+    egress: [...dnsRules(surroundingsOf(scope).network), ...rulesOut.map(({ peers, ports }) => ({ to: peers, ports }))],
   };
 }
 
 /** The policy of a namespace: what has no policy of its own may ask for names, and nothing else. */
 export function defaultDenySpec({ network }: Surroundings): k8s.NetworkPolicySpec {
-  return { podSelector: {}, policyTypes: ["Ingress", "Egress"], egress: [dnsRule(network)] };
+  return { podSelector: {}, policyTypes: ["Ingress", "Egress"], egress: dnsRules(network) };
 }
 
-function dnsRule({ dns = [KUBE_DNS] }: Network): k8s.NetworkPolicyEgressRule {
+function dnsRules({ dns = [KUBE_DNS] }: Network): k8s.NetworkPolicyEgressRule[] {
   const to = dns.flatMap((server): k8s.NetworkPolicyPeer[] =>
     server.kind === "pods"
       ? [{ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: server.namespace } }, podSelector: { matchLabels: { ...server.labels } } }]
       : server.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
   );
-  return { to, ports: [port(53, "UDP"), port(53, "TCP")] };
+  // No peers would mean: everybody.
+  return to.length > 0 ? [{ to, ports: [port(53, "UDP"), port(53, "TCP")] }] : [];
 }
 
 function rule(scope: IConstruct, connection: Connection, other: Peer): Rule {

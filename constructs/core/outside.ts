@@ -65,7 +65,7 @@ export class Outside implements IPeer {
     return new Outside(name, ({ name: environment, network }) => {
       const found = range(network);
       if (!found) return `where ${name} is must be said by environment "${environment}", in 'network.${property}'`;
-      return { blocks: found.cidrs.map((cidr) => ({ cidr })), ports: found.ports };
+      return { blocks: found.cidrs.map((cidr) => ({ cidr, except: found.except })), ports: found.ports };
     });
   }
 

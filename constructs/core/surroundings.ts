@@ -2,10 +2,18 @@ import type { IConstruct } from "constructs";
 
 /** Addresses, and the ports on which they are used. */
 export interface AddressRange {
-  /** In CIDR notation: "10.0.0.0/16". */
+  /**
+   * In CIDR notation: "10.0.0.0/16". For what stands behind a Service both its address and those behind it: some
+   * network plugins judge a connection before the Service translates it, others after.
+   */
   readonly cidrs: readonly string[];
   /**
-   * The ports behind the address, after translation by a Service: 6443 for most Kubernetes APIs.
+   * Ranges within those that are not meant.
+   * @default - none
+   */
+  readonly except?: readonly string[];
+  /**
+   * The ports, before and after translation by a Service: 443 and 6443 for most Kubernetes APIs.
    * @default - the port of the endpoint
    */
   readonly ports?: readonly number[];

@@ -1,3 +1,4 @@
+import { fileOf } from "./file-groups";
 import { kindRank } from "./kind-rank";
 import { kindOf } from "./manifest";
 import type { Manifest, ObjectId, Order } from "./plan";
@@ -27,10 +28,15 @@ interface Place {
  * Puts objects into an order in which they can be made. An order of many objects after many others is one
  * node between them, never the product of both, so this is linear in what was said.
  */
-export function arrange(objects: readonly { readonly id: ObjectId; readonly manifest: Manifest }[], orders: readonly Order[]): Arranged {
+export function arrange(
+  objects: readonly { readonly id: ObjectId; readonly manifest: Manifest }[],
+  implied: readonly Order[],
+  declared: readonly Order[],
+): Arranged {
+  const orders = [...implied, ...declared];
   const places = new Map<ObjectId, Place>();
   for (const { id, manifest } of objects) {
-    const file = manifest.metadata.namespace ?? "";
+    const file = fileOf(manifest);
     const rank = kindRank(kindOf(manifest));
     places.set(id, { id, file, ownRank: rank, phase: 0, rank, depth: 0, missing: 0, next: [] });
   }
@@ -56,7 +62,9 @@ export function arrange(objects: readonly { readonly id: ObjectId; readonly mani
       const from = latestOf(gate.arrived);
       for (const id of order.after) {
         const after = places.get(id) as Place;
-        advance(after, from, order);
+        // What follows from the objects themselves is forgiven by the API server: it needs no file of its own.
+        const apart = order.stage !== "exists" || (index >= implied.length && from.file > after.file);
+        advance(after, from, from.phase + (apart ? 1 : 0));
         after.missing -= 1;
         if (after.missing === 0) ready.push(after);
       }
@@ -87,9 +95,7 @@ function latestOf(places: readonly Place[]): Latest {
   return latest;
 }
 
-function advance(place: Place, from: Latest, { stage }: Order): void {
-  // What must only be there needs no phase of its own, unless its file is applied later.
-  const phase = from.phase + (stage !== "exists" || from.file > place.file ? 1 : 0);
+function advance(place: Place, from: Latest, phase: number): void {
   if (phase > place.phase) Object.assign(place, { phase, rank: place.ownRank, depth: 0 });
   if (phase < place.phase || phase > from.phase) return;
   if (from.rank > place.rank) Object.assign(place, { rank: from.rank, depth: from.depth + 1 });

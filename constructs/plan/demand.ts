@@ -1,6 +1,7 @@
 import { parseQuantity } from "../core";
-import type { Plan } from "./plan";
-import { type Container, type PodGroup, type PodSpec, podGroupOf } from "./pod-groups";
+import { kindOf, objectId } from "./manifest";
+import type { Manifest, ObjectId, Plan } from "./plan";
+import { type Container, type PodSpec, podGroupOf } from "./pod-groups";
 import { volumesOf } from "./volumes";
 
 /** What is asked for, in pods, cores and bytes. */
@@ -19,30 +20,59 @@ export interface PlanDemand extends Demand {
   readonly volumes: number;
   /** Bytes of all volumes. */
   readonly storage: number;
+  /** The most that a single pod asks for: it must fit on one node. */
+  readonly largestPod: { readonly cpu: number; readonly memory: number };
 }
 
-/** What a Plan asks of a cluster with so many nodes, when all that is scheduled or runs once runs at the same time. */
+/** What a Plan asks of a cluster with so many nodes, when all that is scheduled, scaled or runs once runs at the same time. */
 export function demandOf(plan: Plan, { nodes }: { readonly nodes: number }): PlanDemand {
-  const groups = plan.objects.flatMap(({ manifest, id }) => podGroupOf(manifest, id) ?? []);
-  const own = groups.map((group) => groupDemand(group, nodes));
+  const most = autoscaled(plan);
+  const own = plan.objects.flatMap(({ manifest, id }): PodsDemand | [] => {
+    const group = podGroupOf(manifest, id);
+    return group?.spec ? { count: most.get(id) ?? group.count ?? nodes, ...podDemand(group.spec) } : [];
+  });
   const expected = plan.expectedPods.map(
-    ({ count, containers }): Demand => ({
-      pods: count,
-      cpu: count * total(containers, ({ cpu }) => cpu),
-      memory: count * total(containers, ({ memory }) => memory),
+    ({ count, containers }): PodsDemand => ({
+      count,
+      cpu: total(containers, ({ cpu }) => cpu),
+      memory: total(containers, ({ memory }) => memory),
     }),
   );
   const all = [...own, ...expected];
+  const running = all.filter(({ count }) => count > 0);
   const volumes = volumeSizes(plan);
   return {
     namespaces: plan.objects.filter(({ manifest }) => manifest.kind === "Namespace").length,
     workloads: all.length,
-    pods: total(all, ({ pods }) => pods),
-    cpu: total(all, ({ cpu }) => cpu),
-    memory: total(all, ({ memory }) => memory),
+    pods: total(all, ({ count }) => count),
+    cpu: total(all, ({ count, cpu }) => count * cpu),
+    memory: total(all, ({ count, memory }) => count * memory),
     volumes: volumes.length,
     storage: total(volumes, (bytes) => bytes),
+    largestPod: {
+      cpu: running.reduce((largest, { cpu }) => Math.max(largest, cpu), 0),
+      memory: running.reduce((largest, { memory }) => Math.max(largest, memory), 0),
+    },
   };
+}
+
+/** Equal pods, and what each of them asks for. */
+interface PodsDemand extends Omit<Demand, "pods"> {
+  readonly count: number;
+}
+
+/** To how many pods autoscalers may bring what they scale. */
+function autoscaled({ objects }: Plan): ReadonlyMap<ObjectId, number> {
+  return new Map(
+    objects.flatMap(({ manifest }) => {
+      if (kindOf(manifest) !== "HorizontalPodAutoscaler.autoscaling") return [];
+      const { scaleTargetRef, maxReplicas } = manifest["spec"] as {
+        scaleTargetRef: Pick<Manifest, "apiVersion" | "kind"> & { name: string };
+        maxReplicas: number;
+      };
+      return [[objectId(kindOf(scaleTargetRef), manifest.metadata.namespace, scaleTargetRef.name), maxReplicas] as const];
+    }),
+  );
 }
 
 /** What one pod asks for: its containers together, or an init container that asks for more. */
@@ -58,15 +88,10 @@ export function podDemand(spec: PodSpec): Omit<Demand, "pods"> {
       peak = Math.max(peak, container.restartPolicy === "Always" ? sidecars : sidecars + request(container));
     }
     const overhead = parseQuantity((spec["overhead"] as Readonly<Record<string, string>> | undefined)?.[resource] ?? 0) ?? 0;
-    return Math.max(peak, sidecars + total(spec.containers, request)) + overhead;
+    const whole = parseQuantity((spec["resources"] as Container["resources"])?.requests?.[resource] ?? "");
+    return (whole ?? Math.max(peak, sidecars + total(spec.containers, request))) + overhead;
   };
   return { cpu: of("cpu"), memory: of("memory") };
-}
-
-function groupDemand({ count, spec }: PodGroup, nodes: number): Demand {
-  const pods = count ?? nodes;
-  const { cpu, memory } = spec ? podDemand(spec) : { cpu: 0, memory: 0 };
-  return { pods, cpu: pods * cpu, memory: pods * memory };
 }
 
 function volumeSizes({ objects, expectedPods }: Plan): number[] {

@@ -11,18 +11,24 @@ interface Item {
   readonly manifest: Manifest;
 }
 
-/**
- * The order that follows from the objects themselves, whoever made them: namespaces before what is in them,
- * definitions before custom resources, policies, rights and configuration before the pods that need them.
- */
-export function impliedOrder(items: readonly Item[]): Order[] {
+/** The order that follows from the objects themselves, whoever made them. */
+export interface ImpliedOrder {
+  /** Namespaces before what is in them, definitions before custom resources, configuration before pods, servers before their webhooks. */
+  readonly firm: readonly Order[];
+  /** Policies and rights before pods: better so, but what somebody declares comes first. */
+  readonly soft: readonly Order[];
+}
+
+/** Reads the order that follows from the objects. */
+export function impliedOrder(items: readonly Item[]): ImpliedOrder {
   const known = new Set(items.map(({ id }) => id));
-  const groups = new Map<string, { readonly before: ObjectId[]; readonly after: ObjectId[]; readonly stage: Stage }>();
-  const group = (key: string, stage: Stage = "exists") => {
+  const [firm, soft] = [new Map<string, Group>(), new Map<string, Group>()];
+  const group = (key: string, stage: Stage = "exists", groups = firm): Group => {
     const found = groups.get(key) ?? { before: [], after: [], stage };
     groups.set(key, found);
     return found;
   };
+  const rights = (account: string): Group => group(account, "exists", soft);
 
   const defined = new Set(items.map(({ manifest }) => definedKind(manifest)));
   const pods: PodGroup[] = [];
@@ -35,16 +41,29 @@ export function impliedOrder(items: readonly Item[]): Order[] {
     const definition = definedKind(manifest);
     if (definition !== undefined) group(`custom/${definition}`, "ready").before.push(id);
     else if (defined.has(kind)) group(`custom/${kind}`, "ready").after.push(id);
-    if (BINDINGS.has(kind)) for (const account of accountsOf(manifest)) group(`rights/${account}`).before.push(id);
+    if (BINDINGS.has(kind)) for (const account of accountsOf(manifest)) rights(account).before.push(id);
 
     const own = podGroupOf(manifest, id);
     if (!own?.spec) continue;
     pods.push(own);
-    group(`rights/${namespace}/${accountOf(own.spec)}`).after.push(id);
+    rights(`${namespace}/${accountOf(own.spec)}`).after.push(id);
     const references = needed(manifest, own.spec).filter((reference) => known.has(reference));
-    if (references.length > 0) groups.set(`references/${id}`, { before: references, after: [id], stage: "exists" });
+    if (references.length > 0) firm.set(`references/${id}`, { before: references, after: [id], stage: "exists" });
   }
-  return [...policies(items, pods), ...groups.values()].filter(({ before, after }) => before.length > 0 && after.length > 0);
+  const index = new LabelIndex(pods);
+  return {
+    firm: [...firm.values(), ...servers(items, index)].filter(isOrder),
+    soft: [...soft.values(), ...policies(items, index)].filter(isOrder),
+  };
+}
+
+interface Group extends Order {
+  readonly before: ObjectId[];
+  readonly after: ObjectId[];
+}
+
+function isOrder({ before, after }: Order): boolean {
+  return before.length > 0 && after.length > 0;
 }
 
 /** What must be there before pods of a template can start, or before they work as they should. */
@@ -60,14 +79,39 @@ function needed({ metadata: { namespace }, ...manifest }: Manifest, spec: PodSpe
 }
 
 /** Policies come before the pods they are for: a pod is never open, not even for a moment. */
-function policies(items: readonly Item[], pods: readonly PodGroup[]): Order[] {
-  const found = items.filter(({ manifest }) => kindOf(manifest) === "NetworkPolicy.networking.k8s.io");
-  if (found.length === 0) return [];
-  const index = new LabelIndex(pods);
-  return found.map(({ id, manifest }) => {
-    const { podSelector = {} } = (manifest["spec"] ?? {}) as { podSelector?: LabelSelector };
-    return { before: [id], after: index.find(manifest.metadata.namespace, podSelector).map(({ owner }) => owner), stage: "exists" };
+function policies(items: readonly Item[], pods: LabelIndex<PodGroup>): Order[] {
+  return items
+    .filter(({ manifest }) => kindOf(manifest) === "NetworkPolicy.networking.k8s.io")
+    .map(({ id, manifest }) => {
+      const { podSelector = {} } = (manifest["spec"] ?? {}) as { podSelector?: LabelSelector };
+      return { before: [id], after: pods.find(manifest.metadata.namespace, podSelector).map(({ owner }) => owner), stage: "exists" };
+    });
+}
+
+interface ServedBy {
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** The API server asks webhooks and extensions as soon as they are there: before that their pods must be ready. */
+function servers(items: readonly Item[], pods: LabelIndex<PodGroup>): Order[] {
+  const asking = items.flatMap(({ id, manifest }) => servicesOf(manifest).map((service) => ({ id, service })));
+  if (asking.length === 0) return [];
+  const byId = new Map(items.map((item) => [item.id, item.manifest]));
+  return asking.map(({ id, service: { namespace, name } }) => {
+    const { selector } = (byId.get(objectId("Service", namespace, name))?.["spec"] ?? {}) as {
+      selector?: Readonly<Record<string, string>>;
+    };
+    const before = selector ? pods.find(namespace, { matchLabels: selector }).map(({ owner }) => owner) : [];
+    return { before, after: [id], stage: "ready" };
   });
+}
+
+function servicesOf(manifest: Manifest): ServedBy[] {
+  if (manifest.kind === "APIService") return [(manifest["spec"] as { service?: ServedBy }).service ?? []].flat();
+  if (!manifest.kind.endsWith("WebhookConfiguration")) return [];
+  const webhooks = (manifest["webhooks"] ?? []) as readonly { readonly clientConfig?: { readonly service?: ServedBy } }[];
+  return webhooks.flatMap(({ clientConfig }) => clientConfig?.service ?? []);
 }
 
 const BINDINGS = new Set(["RoleBinding.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io"]);

@@ -76,10 +76,16 @@ export function definedKind(manifest: Manifest): string | undefined {
   return `${names.kind}.${group}`;
 }
 
+/** The kind that a definition defines for the whole cluster; undefined for every other object. */
+export function definedForTheCluster(manifest: Manifest): string | undefined {
+  const defined = definedKind(manifest);
+  return defined !== undefined && (manifest["spec"] as { scope?: string }).scope === "Cluster" ? defined : undefined;
+}
+
 /** The manifest as Kubernetes takes it: charts put their namespace also into objects that belong to none. */
-export function normalized(rendered: unknown): Manifest {
-  const manifest = compact(rendered) as Manifest;
-  if (manifest.metadata.namespace === undefined || !isClusterScoped(kindOf(manifest))) return manifest;
+export function normalized(manifest: Manifest, definedForCluster: ReadonlySet<string | undefined>): Manifest {
+  const kind = kindOf(manifest);
+  if (manifest.metadata.namespace === undefined || !(isClusterScoped(kind) || definedForCluster.has(kind))) return manifest;
   const { namespace: _, ...metadata } = manifest.metadata;
   return { ...manifest, metadata };
 }
@@ -88,7 +94,7 @@ export function normalized(rendered: unknown): Manifest {
  * The same data in half the memory: what the typed objects render is made by spreading objects into one another and
  * full of undefined fields. What is no plain data stays as it is, for the writers to refuse by its place.
  */
-function compact(value: unknown): unknown {
+export function compact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(compact);
   if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) return value;
   const copy: Record<string, unknown> = {};

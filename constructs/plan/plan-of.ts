@@ -1,9 +1,9 @@
 import type { ApiObject } from "cdk8s";
 import type { IConstruct } from "constructs";
 import { canonical, displayPath, type Facts, type Problem, RefusedError, surroundingsOf } from "../core";
-import { arrange } from "./arrange";
+import { arrangeAll, withForerunners } from "./arrange-all";
 import { impliedOrder } from "./implied-order";
-import { definedKind, idOf, kindOf, normalized, objectId } from "./manifest";
+import { compact, definedForTheCluster, definedKind, idOf, kindOf, normalized, objectId } from "./manifest";
 import { type Manifest, type ObjectId, type Order, PLAN_VERSION, type Plan, type PlanAsset, type PlanObject, type Wait } from "./plan";
 import { planConnection, planCredentials, planExpectedPods } from "./plan-facts";
 import { readTree, type Tree } from "./tree";
@@ -34,26 +34,31 @@ interface Item {
 export function planOf(root: IConstruct, { system, environment = surroundingsOf(root).name }: PlanOptions): Plan {
   const tree = readTree(root);
   const problems: Problem[] = [...tree.problems];
-  const items = tree.objects.flatMap((object) => render(tree, object, problems));
+  const items = renderAll(tree, problems);
   reportTwins(items, problems);
   const ids = new Map(items.map(({ object, id }) => [object, id]));
+  const ending = new Set(items.filter(({ wait }) => wait.until === "complete").map(({ id }) => id));
 
+  const implied = impliedOrder(items);
   const declared = tree.needs.map(({ dependent, required, stage }): Order => {
     const before = under(tree, ids, required);
-    const within = new Set(before);
-    if (stage === "complete" && !items.some(({ id, wait }) => within.has(id) && wait.until === "complete")) {
+    if (stage === "complete" && !before.some((id) => ending.has(id))) {
       problems.push({
         path: displayPath(dependent),
         message: `needs ${displayPath(required)} to be complete, but nothing in it ever is: only jobs are`,
       });
     }
-    return { before, after: under(tree, ids, dependent).filter((id) => !within.has(id)), stage };
+    const wanted = under(tree, ids, dependent);
+    // A part of the dependent itself cannot wait for its own namespace.
+    const within = wanted.some((id) => before.includes(id)) ? withForerunners(before, implied.firm) : new Set(before);
+    return { before, after: wanted.filter((id) => !within.has(id)), stage };
   });
-  const order = [...impliedOrder(items), ...declared]
-    .filter(({ before, after }) => before.length > 0 && after.length > 0)
-    .map((one): Order => ({ ...one, before: distinct(one.before), after: distinct(one.after) }));
+  const { sorted, order, cycle } = arrangeAll(
+    items,
+    implied,
+    declared.map(distinct).filter(({ before, after }) => before.length > 0 && after.length > 0),
+  );
   const assets = assetsOf(tree.facts.asset, items, ids);
-  const { sorted, cycle } = arrange(items, order);
   if (cycle.length > 0 && problems.length === 0) problems.push({ path: "", message: `the order goes in a circle: ${cycle.join(", ")}` });
   const credentials = planCredentials(tree.facts.credential, problems);
   if (problems.length > 0) throw new RefusedError(problems, `stack ${system} (${environment})`);
@@ -69,7 +74,7 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
       const { logicalId, manifest, wait } = byId.get(id) as Item;
       return { id, logicalId, manifest, phase, wait, keep: kept.has(id) };
     }),
-    order: unique(order),
+    order: unique(order.map(distinct)),
     connections: unique(tree.facts.connection.map((one) => planConnection(one, surroundingsOf(root)))),
     entryPoints: unique(tree.facts.entryPoint),
     expectedPods: unique(tree.facts.expectedPods.map((pods) => planExpectedPods(pods, ids.get(pods.madeFrom) ?? ""))),
@@ -80,20 +85,25 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
   };
 }
 
-function render(tree: Tree, object: ApiObject, problems: Problem[]): Item | [] {
-  try {
-    const manifest = normalized(object.toJson());
+function renderAll(tree: Tree, problems: Problem[]): Item[] {
+  const rendered = tree.objects.flatMap((object): { object: ApiObject; manifest: Manifest } | [] => {
+    try {
+      return { object, manifest: compact(object.toJson()) as Manifest };
+    } catch (error) {
+      // cdk8s puts the path and name of the construct before the reason; the path stands in front of ours.
+      const message = (error as Error).message.replace(/^Failed serializing construct at path '.*?' with name '.*?': (Error: )?/, "");
+      problems.push({ path: displayPath(object), message });
+      return [];
+    }
+  });
+  const definedForCluster = new Set(rendered.map(({ manifest }) => definedForTheCluster(manifest)));
+  return rendered.map(({ object, manifest: given }) => {
+    const manifest = normalized(given, definedForCluster);
     const note = tree.notes.get(object) ?? {};
-    const { namespace } = manifest.metadata;
     const id = idOf(manifest);
-    const logicalId = note.logicalName === undefined ? id : objectId(kindOf(manifest), namespace, note.logicalName);
+    const logicalId = note.logicalName === undefined ? id : objectId(kindOf(manifest), manifest.metadata.namespace, note.logicalName);
     return { id, logicalId, manifest, wait: waitOf(manifest, note), object };
-  } catch (error) {
-    // cdk8s puts the path and name of the construct before the reason; the path stands in front of ours.
-    const message = (error as Error).message.replace(/^Failed serializing construct at path '.*?' with name '.*?': (Error: )?/, "");
-    problems.push({ path: displayPath(object), message });
-    return [];
-  }
+  });
 }
 
 function reportTwins(items: readonly Item[], problems: Problem[]): void {
@@ -135,8 +145,8 @@ function keptObjects(items: readonly Item[], assets: readonly PlanAsset[]): Read
   return kept;
 }
 
-function distinct(ids: readonly ObjectId[]): ObjectId[] {
-  return [...new Set(ids)].sort();
+function distinct({ before, after, stage }: Order): Order {
+  return { before: [...new Set(before)].sort(), after: [...new Set(after)].sort(), stage };
 }
 
 /** Sorted by content, none twice: where in the tree something was said leaves no trace. */

@@ -66,12 +66,17 @@ const TEMPLATES: Readonly<
   "Deployment.apps": replicated,
   "StatefulSet.apps": replicated,
   "DaemonSet.apps": (spec) => ({ template: spec["template"], life: "long" }),
-  "Job.batch": (spec) => ({ template: spec["template"], count: (spec["parallelism"] as number | undefined) ?? 1, life: "once" }),
+  "Job.batch": (spec) => ({ template: spec["template"], count: atOnce(spec), life: "once" }),
   "CronJob.batch": (spec) => {
     const job = (spec["jobTemplate"] as { spec: Record<string, unknown> }).spec;
-    return { template: job["template"], count: (job["parallelism"] as number | undefined) ?? 1, life: "scheduled" };
+    return { template: job["template"], count: spec["suspend"] === true ? 0 : atOnce(job), life: "scheduled" };
   },
 };
+
+/** How many pods of a job run at a time: no more than it needs to complete. */
+function atOnce({ parallelism = 1, completions, suspend }: { parallelism?: number; completions?: number; suspend?: boolean }): number {
+  return suspend ? 0 : Math.min(parallelism, completions ?? parallelism);
+}
 
 function replicated(spec: Record<string, unknown>): Pick<PodGroup, "count" | "life"> & { template: unknown } {
   return { template: spec["template"], count: (spec["replicas"] as number | undefined) ?? 1, life: "long" };

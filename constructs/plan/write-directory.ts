@@ -7,8 +7,8 @@ import { toYamlStream } from "./yaml";
 /** Numbered files: `kubectl apply -f` takes them in the right order. */
 export function writeDirectory(plan: Plan): OutputFile[] {
   refuseOpenSlots(plan);
-  return fileGroups(plan).map(({ number, name, objects }) => ({
-    path: `${number}-${name}.yaml`,
+  return fileGroups(plan).map(({ number, file, objects }) => ({
+    path: `${number}-${file}`,
     content: toYamlStream(objects.map(({ manifest }) => manifest)),
   }));
 }

@@ -1,5 +1,15 @@
 import { RefusedError } from "../../constructs/core";
-import { type OutputFile, type Plan, planOf, savePlan, writeArgoCd, writeDirectory, writeFlux, writeStream } from "../../constructs/plan";
+import {
+  kindOf,
+  type OutputFile,
+  type Plan,
+  planOf,
+  savePlan,
+  writeArgoCd,
+  writeDirectory,
+  writeFlux,
+  writeStream,
+} from "../../constructs/plan";
 import type { Arguments } from "./arguments";
 import type { Command } from "./command";
 import { loadApp } from "./load-app";
@@ -58,7 +68,8 @@ async function synth(given: Arguments, terminal: Terminal): Promise<number> {
     app: given.text("app"),
   });
   const plan = planOf(app, { system, environment: environment.name });
-  const summary = summarize(plan, environment);
+  const known = summarize(plan, environment);
+  const summary = format === "argocd" ? { ...known, warnings: [...known.warnings, ...argoWarnings(plan)] } : known;
   if (out === undefined) {
     const text = format === "plan" ? savePlan(plan) : writeStream(plan);
     terminal.done();
@@ -76,9 +87,33 @@ async function synth(given: Arguments, terminal: Terminal): Promise<number> {
 
 function render(plan: Plan, format: Format, out: string): OutputFile[] {
   if (format === "argocd") return writeArgoCd(plan);
-  if (format === "flux") return writeFlux(plan, { path: out });
+  if (format === "flux") return writeFlux(plan, { path: pathInRepository(out) });
   if (format === "plan") return [{ path: "plan.json", content: savePlan(plan) }];
   return writeDirectory(plan);
+}
+
+/** Flux reads the directory from a repository: it must be named as it is there. */
+function pathInRepository(out: string): string {
+  const path = out.replaceAll("\\", "/");
+  if (/^(\/|[A-Za-z]:|(\.\/)*\.\.(\/|$))|\/\.\.(\/|$)/.test(path)) {
+    const message = `--out must be the path within the repository for --format flux, got "${out}"; run it at the repository's top`;
+    throw new RefusedError([{ path: "", message }], "the command line");
+  }
+  return path;
+}
+
+/** Argo CD waits for the health it knows; a custom resource with a readiness of its own may be passed by. */
+function argoWarnings({ objects, order }: Plan): string[] {
+  const awaited = new Set(order.filter(({ stage }) => stage === "ready").flatMap(({ before }) => before));
+  return objects
+    .filter(
+      ({ id, manifest, wait }) =>
+        awaited.has(id) && wait.until !== "exists" && kindOf(manifest).includes(".") && !/\.(apps|batch|.*k8s\.io)$/.test(kindOf(manifest)),
+    )
+    .map(
+      ({ id }) =>
+        `others wait for ${id}: Argo CD needs a health check for its kind (resource.customizations.health in argocd-cm), or it goes on at once`,
+    );
 }
 
 function next(given: Arguments, format: Format, out: string, files: readonly OutputFile[]): string {

@@ -160,6 +160,8 @@ describe("a mistyped command line is refused", () => {
     [["synth", "minikube", "--json=yes"], '--json takes no value, got "yes"'],
     [["synth", "minikube", "--format", "argo"], '--format must be one of yaml, argocd, flux, plan, got "argo"'],
     [["synth", "minikube", "--format", "flux"], "--format flux writes a directory: say which with --out DIR"],
+    [["synth", "minikube", "--format", "flux", "--out", "/tmp/x"], "--out must be the path within the repository for --format flux"],
+    [["synth", "minikube", "--format", "flux", "--out", "../x"], "--out must be the path within the repository for --format flux"],
     [["synth", "minikube", "--json"], "--json says what was written, so it needs --out DIR"],
     [["synth", "minikube", "--app", "a.js", "--system", "greeter"], "--system and --app exclude each other: a module is a system"],
     [["synth", "minikube", "--app", "a.js"], "/a.js does not exist; name it with --app, or its file in cdk8s.yaml"],

@@ -130,6 +130,17 @@ describe("what is not ours", () => {
     ).toEqual([]);
   });
 
+  test("foreign pods of no namespace are in that of whoever connects, and no name server is not everybody", () => {
+    const app = new App();
+    setSurroundings(app, { name: "example", network: { cluster: [], dns: [] } });
+    const shop = new Namespace(app, "Shop");
+    const web = new Pods(shop, "Web", { labels: { app: "web" } });
+    web.connect(Foreign.pods({ name: "db", labels: { app: "db" } }).endpoint({ name: "sql", port: 3306 }));
+    const { spec } = expectPlan(app).object("NetworkPolicy", "web") as Manifest & { spec: { egress: object[] } };
+    expect(spec.egress).toEqual([{ to: [{ podSelector: { matchLabels: { app: "db" } } }], ports: tcp(3306) }]);
+    expect(expectPlan(app).object("NetworkPolicy", "default-deny")).not.toHaveProperty("spec.egress.0");
+  });
+
   test.each([
     ["which port is meant", [{ port: 80 }, { port: 443 }], "Service api has no port (say which), it has 80, 443"],
     [
@@ -157,6 +168,8 @@ describe("the environment", () => {
   test.each([
     ["nginx:1.27", "mirror.example/hub/library/nginx:1.27"],
     ["acme/web:1", "mirror.example/acme/web:1"],
+    ["index.docker.io/acme/web:1", "mirror.example/acme/web:1"],
+    ["${slot:web-image}", "${slot:web-image}"],
     ["quay.io/acme/web:1", "quay.io/acme/web:1"],
     [`localhost:5000/web@sha256:${"0".repeat(64)}`, `localhost:5000/web@sha256:${"0".repeat(64)}`],
   ])("takes image %s from %s", (given, taken) => {

@@ -1,7 +1,8 @@
 import { ApiObject, App, Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-27";
+import { Construct } from "constructs";
 import fc from "fast-check";
-import { needs, type Stage } from "../../../constructs/core";
+import { Namespace, needs, type Stage } from "../../../constructs/core";
 import { demandOf, fillSlots, loadPlan, type Plan, planOf, savePlan, writeStream } from "../../../constructs/plan";
 import { exampleTree } from "./example-tree";
 
@@ -95,6 +96,7 @@ describe("the Plan of a tree", () => {
       memory: 2 * 256 * 2 ** 20 + 3 * 128 * 2 ** 20,
       volumes: 2 + 3,
       storage: (2 * 10 + 3 * 1) * 2 ** 30,
+      largestPod: { cpu: 0.25, memory: 256 * 2 ** 20 },
     });
   });
 
@@ -133,6 +135,75 @@ describe("the Plan of a tree", () => {
 });
 
 describe("the order", () => {
+  test("puts webhooks after the pods that answer them are ready", () => {
+    const chart = new Chart(new App(), "Plain", { namespace: "shop" });
+    const labels = { app: "hook" };
+    new k8s.KubeValidatingWebhookConfiguration(chart, "Hook", {
+      metadata: { name: "a-hook" },
+      webhooks: [
+        {
+          name: "a.example",
+          admissionReviewVersions: ["v1"],
+          sideEffects: "None",
+          clientConfig: { service: { name: "hook", namespace: "shop" } },
+        },
+      ],
+    });
+    new k8s.KubeService(chart, "Service", { metadata: { name: "hook" }, spec: { selector: labels, ports: [{ port: 443 }] } });
+    new k8s.KubeDeployment(chart, "Server", {
+      metadata: { name: "hook" },
+      spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: "hook" }] } } },
+    });
+    expect(places(planOf(chart, { system: "test" }))).toEqual([
+      "0 Service/shop/hook",
+      "0 Deployment.apps/shop/hook",
+      "1 ValidatingWebhookConfiguration.admissionregistration.k8s.io/a-hook",
+    ]);
+  });
+
+  test("that somebody declares wins over rights before pods", () => {
+    const chart = new Chart(new App(), "Plain", { namespace: "shop" });
+    const operator = new k8s.KubePod(chart, "Operator", {
+      metadata: { name: "operator" },
+      spec: { serviceAccountName: "operator", containers: [{ name: "operator" }] },
+    });
+    const data = new Construct(chart, "Data");
+    new k8s.KubeRoleBinding(data, "Binding", {
+      metadata: { name: "data" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "data" },
+      subjects: [{ kind: "ServiceAccount", name: "operator" }],
+    });
+    needs(data, operator);
+    expect(places(planOf(chart, { system: "test" }))).toEqual(["0 Pod/shop/operator", "1 RoleBinding.rbac.authorization.k8s.io/shop/data"]);
+  });
+
+  test("lets a namespace wait for a job of its own: the namespace itself comes first", () => {
+    const shop = new Namespace(new App(), "Shop");
+    const job = new k8s.KubeJob(shop, "Migrate", {
+      metadata: { name: "migrate" },
+      spec: { template: { spec: { containers: [{ name: "c" }] } } },
+    });
+    new k8s.KubeConfigMap(shop, "Settings", { metadata: { name: "settings" } });
+    needs(shop, job, "complete");
+    expect(places(planOf(shop, { system: "test" })).filter((place) => !place.includes("NetworkPolicy"))).toEqual([
+      "0 Namespace/shop",
+      "0 Job.batch/shop/migrate",
+      "1 ConfigMap/shop/settings",
+    ]);
+  });
+
+  test("gives no phase of its own to what only follows from the objects", () => {
+    const app = new App();
+    const [api, jobs] = [new Chart(app, "Api", { namespace: "api" }), new Chart(app, "Jobs", { namespace: "jobs" })];
+    new k8s.KubePod(api, "Pod", { metadata: { name: "api" }, spec: { containers: [{ name: "api" }] } });
+    new k8s.KubeRoleBinding(jobs, "Binding", {
+      metadata: { name: "api" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "x" },
+      subjects: [{ kind: "ServiceAccount", name: "default", namespace: "api" }],
+    });
+    expect(planOf(app, { system: "test" }).objects.map(({ phase }) => phase)).toEqual([0, 0]);
+  });
+
   /** Objects in two namespaces, and orders between those of lower and higher number, so that there is no circle. */
   const graphs = fc.array(fc.record({ a: fc.nat(11), b: fc.nat(11), stage: fc.constantFrom<Stage>("exists", "ready") }), { maxLength: 30 });
 
@@ -142,14 +213,15 @@ describe("the order", () => {
         const chart = new Chart(new App(), "Plain");
         const objects = Array.from({ length: 12 }, (_, index) => {
           const kind = ["ConfigMap", "Deployment", "Namespace"][index % 3] as string;
-          const metadata = { name: `o${index}`, ...(kind === "Namespace" ? {} : { namespace: `n${(index * 7) % 2}` }) };
+          // "n" and "n-x": as file names they sort the other way round than as names.
+          const metadata = { name: `o${index}`, ...(kind === "Namespace" ? {} : { namespace: ["n", "n-x"][(index * 7) % 2] }) };
           return new ApiObject(chart, `O${index}`, { apiVersion: kind === "Deployment" ? "apps/v1" : "v1", kind, metadata });
         });
         for (const { a, b, stage } of edges) if (a < b) needs(objects[b] as ApiObject, objects[a] as ApiObject, stage);
         const plan = planOf(chart, { system: "test" });
         const position = new Map(plan.objects.map(({ manifest }, index) => [manifest.metadata.name, index]));
         const phase = new Map(plan.objects.map((object) => [object.manifest.metadata.name, object.phase]));
-        const file = (index: number): string => (objects[index] as ApiObject).metadata.namespace ?? "";
+        const file = (index: number): string => `${(objects[index] as ApiObject).metadata.namespace ?? "\0"}.yaml`;
         for (const { a, b, stage } of edges.filter((edge) => edge.a < edge.b)) {
           const [first, second] = [phase.get(`o${a}`) as number, phase.get(`o${b}`) as number];
           expect(position.get(`o${a}`)).toBeLessThan(position.get(`o${b}`) as number);
