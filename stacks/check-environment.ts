@@ -37,6 +37,9 @@ export function checkEnvironment(environment: Environment): void {
   for (const [property, cidrs] of ranges(environment)) {
     for (const cidr of cidrs) check.must(isCidr(cidr), `network.${property}`, 'address ranges like "10.0.0.0/16"', cidr);
   }
+  for (const [prefix, mirror] of Object.entries(environment.registry?.mirrors ?? {})) {
+    check.must(!`${prefix} ${mirror}`.match(/\/( |$)/), "registry.mirrors", "prefixes without '/' at their end", `${prefix}: ${mirror}`);
+  }
   for (const server of environment.network.dns ?? []) {
     if (server.kind === "addresses") check.must(server.cidrs.length > 0, "network.dns", "at least one address range", server.cidrs);
   }

@@ -1,4 +1,5 @@
 import type { IConstruct } from "constructs";
+import { Checks } from "./checks";
 import type { Endpoint } from "./endpoint";
 import { record } from "./facts";
 import type { IPeer, Peer } from "./peer";
@@ -40,7 +41,7 @@ export function connect(client: IPeer, endpoint: Endpoint): void {
   if (isOwn(client)) client.egress.push(connection);
   if (isOwn(server)) server.ingress.push(connection);
   if (client.peer.kind === "pods") endpoint.credential?.wantIn(client.peer.namespace);
-  checkReach(scope, connection);
+  checkSides(scope, connection);
   record(scope, "connection", connection);
 }
 
@@ -55,7 +56,20 @@ function isOwn(side: IPeer): side is IOwnPeer {
   return side.peer.kind === "pods" && !side.peer.foreign;
 }
 
-function checkReach(scope: IConstruct, { client, server }: Connection): void {
+function checkSides(scope: IConstruct, { client, server, endpoint, port }: Connection): void {
+  const check = new Checks(scope);
+  check.port(`${endpoint} of ${server.name}, port`, port);
+  for (const side of [client, server]) {
+    if (side.kind === "pods" && side.foreign) {
+      check.must(
+        Object.keys(side.labels).length > 0,
+        `labels of ${side.name}`,
+        "at least one label",
+        side.labels,
+        "none would mean every pod of the namespace",
+      );
+    }
+  }
   for (const side of [client, server]) {
     const where = side.kind === "outside" ? side.locate(surroundingsOf(scope)) : undefined;
     if (typeof where === "string") report(scope, where);

@@ -58,7 +58,7 @@ export function image(scope: IConstruct, reference: string, prop = "image"): str
   const mirrors = Object.entries(surroundingsOf(scope).registry?.mirrors ?? {});
   const whole = parsed.toString();
   const [from, to] = mirrors
-    .filter(([prefix]) => whole === prefix || whole.startsWith(`${prefix}/`))
+    .filter(([prefix]) => whole.startsWith(prefix) && /^[/:@]/.test(whole.slice(prefix.length)))
     .reduce((best, next) => (next[0].length > best[0].length ? next : best), ["", ""]);
   return from === "" ? reference : to + whole.slice(from.length);
 }

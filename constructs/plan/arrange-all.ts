@@ -12,6 +12,7 @@ export function arrangeAll(
   declared: readonly Order[],
 ): ReturnType<typeof arrange> & { readonly order: readonly Order[] } {
   const strict = arrange(items, firm, declared);
+  if (soft.length === 0) return { ...strict, order: [...firm, ...declared] };
   // Pairs that agree with one and the same sequence cannot make a circle.
   const position = new Map(strict.sorted.map(({ id }, index) => [id, index]));
   const at = (id: ObjectId): number => position.get(id) ?? 0;

@@ -89,7 +89,7 @@ export function podDemand(spec: PodSpec): Omit<Demand, "pods"> {
     }
     const overhead = parseQuantity((spec["overhead"] as Readonly<Record<string, string>> | undefined)?.[resource] ?? 0) ?? 0;
     const whole = parseQuantity((spec["resources"] as Container["resources"])?.requests?.[resource] ?? "");
-    return (whole ?? Math.max(peak, sidecars + total(spec.containers, request))) + overhead;
+    return (whole ?? Math.max(peak, sidecars + total(spec.containers ?? [], request))) + overhead;
   };
   return { cpu: of("cpu"), memory: of("memory") };
 }

@@ -1,4 +1,14 @@
-import { fillText, isSlotToken, type Problem, RefusedError, type SlotDeclaration, settleChecksums, show, slotsInText } from "../core";
+import {
+  fillText,
+  isSlotToken,
+  type Problem,
+  RefusedError,
+  type SlotDeclaration,
+  settleChecksums,
+  show,
+  slotsInText,
+  slotToken,
+} from "../core";
 import type { Plan } from "./plan";
 
 /** The values of slots, by name. */
@@ -12,18 +22,18 @@ export type SlotValues = Readonly<Record<string, string | number | boolean>>;
 export function fillSlots(plan: Plan, values: SlotValues): Plan {
   const problems = [...plan.slots.flatMap((slot) => check(slot, values)), ...unknown(plan, values)];
   if (problems.length > 0) throw new RefusedError(problems, `stack ${plan.system} (${plan.environment})`);
-  const text = (given: string): string => fillText(given, (name) => String(values[name]));
+  // What nobody declared is somebody else's text and stays.
+  const declared = new Set(plan.slots.map(({ name }) => name));
+  const text = (given: string): string => fillText(given, (name) => (declared.has(name) ? String(values[name]) : slotToken(name)));
+  const whole = (given: string): string | undefined =>
+    isSlotToken(given) ? slotsInText(given).find((name) => declared.has(name)) : undefined;
   const fill = (value: unknown): unknown => {
-    if (typeof value === "string") return isSlotToken(value) ? values[slotsInText(value)[0] ?? ""] : settleChecksums(text(value), fill);
+    if (typeof value === "string") return whole(value) === undefined ? settleChecksums(text(value), fill) : values[whole(value) as string];
     if (Array.isArray(value)) return value.map(fill);
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
   };
-  return {
-    ...plan,
-    objects: plan.objects.map((object) => ({ ...object, manifest: fill(object.manifest) as typeof object.manifest })),
-    slots: [],
-  };
+  return fill({ ...plan, slots: [] }) as Plan;
 }
 
 /** Refuses a Plan with open slots: written down, their placeholders would look like values. */

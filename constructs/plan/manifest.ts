@@ -72,8 +72,8 @@ export function idOf(manifest: Manifest): ObjectId {
 /** The kind that a CustomResourceDefinition defines, as "Kind.group"; undefined for every other object. */
 export function definedKind(manifest: Manifest): string | undefined {
   if (manifest.kind !== "CustomResourceDefinition" || groupOf(manifest) !== "apiextensions.k8s.io") return undefined;
-  const { group, names } = manifest["spec"] as { group: string; names: { kind: string } };
-  return `${names.kind}.${group}`;
+  const { group, names } = (manifest["spec"] ?? {}) as { group?: string; names?: { kind?: string } };
+  return `${names?.kind}.${group}`;
 }
 
 /** The kind that a definition defines for the whole cluster; undefined for every other object. */

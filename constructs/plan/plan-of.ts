@@ -1,6 +1,6 @@
 import type { ApiObject } from "cdk8s";
 import type { IConstruct } from "constructs";
-import { canonical, displayPath, type Facts, type Problem, RefusedError, surroundingsOf } from "../core";
+import { canonical, displayPath, type Facts, type Problem, RefusedError, type SlotDeclaration, surroundingsOf } from "../core";
 import { arrangeAll, withForerunners } from "./arrange-all";
 import { impliedOrder } from "./implied-order";
 import { compact, definedForTheCluster, definedKind, idOf, kindOf, normalized, objectId } from "./manifest";
@@ -36,12 +36,17 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
   const problems: Problem[] = [...tree.problems];
   const items = renderAll(tree, problems);
   reportTwins(items, problems);
+  reportLists(items, problems);
+  reportSlots(tree.facts.slot, problems);
   const ids = new Map(items.map(({ object, id }) => [object, id]));
   const ending = new Set(items.filter(({ wait }) => wait.until === "complete").map(({ id }) => id));
 
   const implied = impliedOrder(items);
   const declared = tree.needs.map(({ dependent, required, stage }): Order => {
     const before = under(tree, ids, required);
+    if (before.length === 0 && under(tree, ids, dependent).length > 0 && !tree.ranges.has(required)) {
+      problems.push({ path: displayPath(dependent), message: `needs ${displayPath(required)}, which is not in this tree` });
+    }
     if (stage === "complete" && !before.some((id) => ending.has(id))) {
       problems.push({
         path: displayPath(dependent),
@@ -116,6 +121,26 @@ function reportTwins(items: readonly Item[], problems: Problem[]): void {
         message: `${item.id} is made twice, here and by ${displayPath(twin.object)}; give one of them another 'name'`,
       });
     else first.set(item.id, item);
+  }
+}
+
+function reportLists(items: readonly Item[], problems: Problem[]): void {
+  for (const { object, manifest } of items) {
+    if (!Array.isArray(manifest["items"]) || !manifest.kind.endsWith("List")) continue;
+    problems.push({
+      path: displayPath(object),
+      message: `a ${manifest.kind} hides its objects from every check; make an object of each of its ${manifest["items"].length} items`,
+    });
+  }
+}
+
+function reportSlots(slots: readonly SlotDeclaration[], problems: Problem[]): void {
+  const known = new Map<string, SlotDeclaration>();
+  for (const slot of slots) {
+    const twin = known.get(slot.name);
+    if (twin && canonical(twin) !== canonical(slot))
+      problems.push({ path: "", message: `slot "${slot.name}" is declared twice, with different types or descriptions` });
+    known.set(slot.name, slot);
   }
 }
 

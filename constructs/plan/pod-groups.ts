@@ -68,7 +68,7 @@ const TEMPLATES: Readonly<
   "DaemonSet.apps": (spec) => ({ template: spec["template"], life: "long" }),
   "Job.batch": (spec) => ({ template: spec["template"], count: atOnce(spec), life: "once" }),
   "CronJob.batch": (spec) => {
-    const job = (spec["jobTemplate"] as { spec: Record<string, unknown> }).spec;
+    const job = (spec["jobTemplate"] as { spec?: Record<string, unknown> } | undefined)?.spec ?? {};
     return { template: job["template"], count: spec["suspend"] === true ? 0 : atOnce(job), life: "scheduled" };
   },
 };
@@ -79,7 +79,7 @@ function atOnce({ parallelism = 1, completions, suspend }: { parallelism?: numbe
 }
 
 function replicated(spec: Record<string, unknown>): Pick<PodGroup, "count" | "life"> & { template: unknown } {
-  return { template: spec["template"], count: (spec["replicas"] as number | undefined) ?? 1, life: "long" };
+  return { template: spec["template"], count: typeof spec["replicas"] === "number" ? spec["replicas"] : 1, life: "long" };
 }
 
 /** The pods that a manifest's own template makes; undefined if it makes none. */

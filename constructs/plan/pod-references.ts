@@ -81,6 +81,6 @@ function reference(kind: ExternalKind, name: string, by: string, keys: readonly 
 }
 
 /** The containers of a pod, those that run before the others too. */
-export function allContainers({ containers, initContainers = [] }: PodSpec): Container[] {
+export function allContainers({ containers = [], initContainers = [] }: Partial<PodSpec>): Container[] {
   return [...initContainers, ...containers];
 }

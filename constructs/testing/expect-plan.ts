@@ -1,7 +1,7 @@
 import { ApiObject, type Size } from "cdk8s";
 import type { Cpu } from "cdk8s-plus-27";
 import type { IConstruct } from "constructs";
-import { displayPath, type Endpoint, type IPeer, parseQuantity } from "../core";
+import { displayPath, type Endpoint, type IPeer, NOWHERE, parseQuantity, type Surroundings, surroundingsOf } from "../core";
 import {
   demandOf,
   isClusterScoped,
@@ -37,9 +37,11 @@ export interface Room {
 export class PlanExpectation {
   readonly plan: Plan;
   readonly #tree?: IConstruct;
+  readonly #surroundings: Surroundings;
 
   constructor(subject: IConstruct | Plan) {
     this.#tree = "node" in subject ? subject : undefined;
+    this.#surroundings = "node" in subject ? surroundingsOf(subject) : NOWHERE;
     this.plan = "node" in subject ? planOf(subject, { system: "test" }) : subject;
   }
 
@@ -62,7 +64,7 @@ export class PlanExpectation {
 
   /** The network policies let the client use the endpoint. */
   toAllow(client: IPeer, endpoint: Endpoint): this {
-    const denied = reach(this.plan, client.peer, endpoint).filter(({ allowed }) => !allowed);
+    const denied = reach(this.plan, client.peer, endpoint, this.#surroundings).filter(({ allowed }) => !allowed);
     if (denied[0])
       throw new Error(`${client.peer.name} should reach ${endpoint.name} of ${endpoint.server.peer.name}, but ${denied[0].why}`);
     return this;
@@ -70,7 +72,7 @@ export class PlanExpectation {
 
   /** The network policies keep the client from using the endpoint. */
   toDeny(client: IPeer, endpoint: Endpoint): this {
-    const allowed = reach(this.plan, client.peer, endpoint).filter((verdict) => verdict.allowed);
+    const allowed = reach(this.plan, client.peer, endpoint, this.#surroundings).filter((verdict) => verdict.allowed);
     if (allowed[0])
       throw new Error(`${client.peer.name} should not reach ${endpoint.name} of ${endpoint.server.peer.name}, but ${allowed[0].why}`);
     return this;

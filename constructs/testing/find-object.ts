@@ -1,8 +1,8 @@
-import type { Manifest, Plan } from "../plan";
+import { kindOf, type Manifest, type Plan } from "../plan";
 
 /** All objects of a kind, in the order in which they can be made. Fails with the kinds that there are. */
 export function findObjects({ objects }: Plan, kind: string): Manifest[] {
-  const found = objects.map(({ manifest }) => manifest).filter((manifest) => manifest.kind === kind);
+  const found = objects.map(({ manifest }) => manifest).filter((manifest) => manifest.kind === kind || kindOf(manifest) === kind);
   if (found.length > 0) return found;
   const kinds = [...new Set(objects.map(({ manifest }) => manifest.kind))].sort((a, b) => (a < b ? -1 : 1));
   throw new Error(`there is no ${kind} at all, there are ${kinds.join(", ") || "no objects"}`);

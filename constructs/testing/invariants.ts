@@ -48,8 +48,8 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   "volume-is-mounted": volumeIsMounted,
 };
 
-/** The objects that may break a rule, by the rule's name. */
-export type Exceptions = Readonly<Record<string, readonly ObjectId[]>>;
+/** The objects that may break a rule, by the rule's name; true: all of them. */
+export type Exceptions = Readonly<Record<string, readonly ObjectId[] | true>>;
 
 /** What a Plan is held to. */
 export interface InvariantsOptions {
@@ -64,7 +64,11 @@ export interface InvariantsOptions {
 export function invariants(plan: Plan, { except = {} }: InvariantsOptions = {}): Finding[] {
   const subject = subjectOf(plan);
   const found = Object.values(INVARIANTS).flatMap((rule) => rule(subject));
-  const remaining = found.filter(({ rule, object }) => !except[rule]?.includes(object));
+  const excused = (rule: string, object: ObjectId): boolean => {
+    const objects = Object.hasOwn(except, rule) ? except[rule] : undefined;
+    return objects === true || objects?.includes(object) === true;
+  };
+  const remaining = found.filter(({ rule, object }) => !excused(rule, object));
   return [...remaining, ...unused(found, except)].sort(byText);
 }
 
@@ -76,9 +80,11 @@ function unused(found: readonly Finding[], except: Exceptions): Finding[] {
     if (!known)
       return {
         rule,
-        object: objects.join(", "),
+        object: objects === true ? "*" : objects.join(", "),
         message: `there is no rule '${name}'; the rules are ${Object.keys(INVARIANTS).join(", ")}`,
       };
+    if (objects === true)
+      return found.some((one) => one.rule === name) ? [] : { rule, object: "*", message: `nothing breaks '${name}'; remove the exception` };
     return objects.flatMap((object) =>
       broken.has(`${name} ${object}`) ? [] : { rule, object, message: `the object does not break '${name}'; remove the exception` },
     );

@@ -31,7 +31,7 @@ export function readArguments(command: string, words: readonly string[], options
 
   for (const token of tokens) {
     if (token.kind !== "option") continue;
-    const option = all[token.name];
+    const option = Object.hasOwn(all, token.name) ? all[token.name] : undefined;
     const value = values[token.name];
     if (!option) problem(`there is no option ${token.rawName}${closest(token.rawName, names)}; ${command} knows ${names.join(", ")}`);
     else if (option.type === "string" && (typeof value !== "string" || value === "" || value.startsWith("--")))
@@ -41,6 +41,8 @@ export function readArguments(command: string, words: readonly string[], options
       problem(`${token.rawName} must be one of ${option.oneOf.join(", ")}, got "${value}"${closest(value as string, option.oneOf)}`);
     }
   }
+  const given = tokens.flatMap((token) => (token.kind === "option" ? token.name : []));
+  for (const name of new Set(given.filter((one, index) => given.indexOf(one) < index))) problem(`--${name} is given twice`);
   const [environment, ...more] = positionals;
   if (environment === undefined) problem(`${command} must be told the environment: tagenal ${command} minikube`);
   if (more.length > 0) problem(`${command} takes one environment, got also ${more.map((word) => `"${word}"`).join(", ")}`);

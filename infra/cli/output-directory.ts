@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { RefusedError } from "../../constructs/core";
 import type { OutputFile } from "../../constructs/plan";
@@ -11,11 +11,12 @@ const INDEX = ".tagenal";
  * write: nobody loses a file by a mistyped path.
  */
 export function writeOutput(directory: string, files: readonly OutputFile[]): void {
-  const target = resolve(directory);
+  const target = existsSync(directory) ? realpathSync(directory) : resolve(directory);
   refuseForeign(target);
   const beside = (suffix: string): string => join(dirname(target), `.${basename(target)}.${process.pid}.${suffix}`);
   const [fresh, old] = [beside("new"), beside("old")];
   try {
+    mkdirSync(fresh, { recursive: true });
     for (const { path, content } of files) {
       mkdirSync(dirname(join(fresh, path)), { recursive: true });
       writeFileSync(join(fresh, path), content);
@@ -48,7 +49,7 @@ function refuseForeign(target: string): void {
 /** What Tagenal wrote; nothing where the index cannot be read, so that all files count as somebody else's. */
 function readIndex(file: string): string[] {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as string[];
+    return [JSON.parse(readFileSync(file, "utf8")) as string[]].flat();
   } catch {
     return [];
   }

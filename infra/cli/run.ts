@@ -24,7 +24,7 @@ export async function run(words: readonly string[]): Promise<number> {
     terminal.print(HELP);
     return name === undefined ? 1 : 0;
   }
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
     terminal.fail([{ path: "", message: `there is no command "${name}"${closest(name, Object.keys(COMMANDS))}; see tagenal --help` }]);
     return 1;

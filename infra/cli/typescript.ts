@@ -42,7 +42,7 @@ export function registerTypeScript(app: string): void {
   // Not in the types, yet the only door that every loader for CommonJS uses.
   // oxlint-disable no-underscore-dangle
   const extensions = (Module as unknown as { _extensions: NodeJS.RequireExtensions })._extensions;
-  for (const ending of [".ts", ".cts"]) {
+  for (const ending of [".ts", ".cts", ".mts"]) {
     extensions[ending] = (module, file) => {
       (module as unknown as { _compile(code: string, file: string): void })._compile(transpile(readFileSync(file, "utf8"), file), file);
     };

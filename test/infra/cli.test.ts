@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
@@ -100,6 +100,22 @@ describe("tagenal synth", () => {
     expect({ code, out }).toEqual({ code: 0, out: `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n` });
   });
 
+  test("keeps what an app logs, or does later, out of the result", () => {
+    writeFileSync(
+      join(folder, "app.cjs"),
+      `console.log("hello"); exports.default = async () => require(${JSON.stringify(resolve("test/infra/fixtures/shop.cjs"))}).default();`,
+    );
+    const { code, out, err } = tagenal("synth", "minikube", "--app", "app.cjs");
+    expect({ code, err, yaml: out.startsWith("apiVersion: v1") }).toEqual({ code: 0, err: "hello\n", yaml: true });
+  });
+
+  test("never takes the first system for an app that it does not find", () => {
+    writeFileSync(join(folder, "cdk8s.yaml"), "app: npm run synth\n");
+    const { code, out, err } = tagenal("synth", "minikube");
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain('the app in cdk8s.yaml names no module, got "npm run synth"; name it with --app');
+  });
+
   test("reports everything that is wrong, and writes nothing", () => {
     const { code, out, err } = tagenal("synth", "tiny", "--app", BROKEN, "--out", "manifests");
     expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -138,6 +154,13 @@ describe("the directory for --out", () => {
     expect(readFileSync(join(folder, "manifests/notes.txt"), "utf8")).toBe("mine");
   });
 
+  test("may be a link, which stays one", () => {
+    mkdirSync(join(folder, "real"));
+    symlinkSync(join(folder, "real"), join(folder, "link"));
+    expect(tagenal("synth", "minikube", "--out", "link").code).toBe(0);
+    expect(readdirSync(join(folder, "real"))).toContain("00-0-cluster.yaml");
+  });
+
   test("holds no file of an earlier synthesis", () => {
     tagenal("synth", "minikube", "--out", "manifests", "--format", "flux");
     tagenal("synth", "minikube", "--out", "manifests");
@@ -156,6 +179,9 @@ describe("a mistyped command line is refused", () => {
       ["synth", "minikube", "--ouut", "x"],
       "there is no option --ouut, did you mean --out?; synth knows --system, --app, --format, --out, --json",
     ],
+    [["constructor"], 'there is no command "constructor"'],
+    [["synth", "constructor"], 'environment "constructor" is not known'],
+    [["synth", "minikube", "--out", "a", "--out", "b"], "--out is given twice"],
     [["synth", "minikube", "--out"], "--out must be followed by a value"],
     [["synth", "minikube", "--json=yes"], '--json takes no value, got "yes"'],
     [["synth", "minikube", "--format", "argo"], '--format must be one of yaml, argocd, flux, plan, got "argo"'],

@@ -1,4 +1,4 @@
-import { ImageReference, slotsInText } from "../../core";
+import { ImageReference, parseQuantity, slotsInText } from "../../core";
 import { allContainers } from "../../plan";
 import type { Finding } from "../finding";
 import type { Subject } from "../subject";
@@ -18,8 +18,16 @@ export function containerHasResources({ templates }: Subject): Finding[] {
         ...["cpu", "memory"].filter((resource) => requests[resource] === undefined).map((resource) => `requests.${resource}`),
         ...(limits["memory"] === undefined ? ["limits.memory"] : []),
       ];
-      const message = `container '${name}' must have resources.${missing.join(" and resources.")}`;
-      return missing.length === 0 ? [] : { rule: "container-has-resources", object: owner, message };
+      const unread = [...Object.entries(requests), ...Object.entries(limits)].filter(
+        ([, amount]) => parseQuantity(String(amount)) === undefined,
+      );
+      const messages = [
+        ...(missing.length > 0 ? [`container '${name}' must have resources.${missing.join(" and resources.")}`] : []),
+        ...unread.map(
+          ([resource, amount]) => `${resource} of container '${name}' must be a quantity such as 250m or 64Mi, got '${String(amount)}'`,
+        ),
+      ];
+      return messages.map((message) => ({ rule: "container-has-resources", object: owner, message }));
     });
   });
 }

@@ -1,4 +1,4 @@
-import { isDnsLabel } from "../../core";
+import { isDnsLabel, NAME_LIMIT } from "../../core";
 import { grouped, idOf, kindOf } from "../../plan";
 import type { Finding } from "../finding";
 import type { Subject } from "../subject";
@@ -10,7 +10,7 @@ interface NameForm {
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-/** What every name can be: it also stands in labels and in host names. */
+/** What the name of a workload or namespace can be: it also stands in labels and in host names. */
 const LABEL_FORM: NameForm = {
   allows: isDnsLabel,
   text: "at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit",
@@ -25,6 +25,11 @@ const WITH_SUFFIX: NameForm = {
   allows: (name) => isDnsLabel(name) && name.length <= 52,
   text: "at most 52 lower-case letters, digits and '-', beginning and ending with a letter or digit: what it makes has 11 characters more",
 };
+/** What most names can be, and still stand in a label. */
+const USUAL: NameForm = {
+  allows: (name) => name.length <= NAME_LIMIT && SUBDOMAIN.test(name),
+  text: `at most ${NAME_LIMIT} lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit`,
+};
 const DOTTED: NameForm = {
   allows: (name) => name.length <= 253 && SUBDOMAIN.test(name),
   text: "at most 253 lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit",
@@ -36,6 +41,12 @@ const SEGMENT: NameForm = {
 };
 
 const FORMS: Readonly<Record<string, NameForm>> = {
+  Namespace: LABEL_FORM,
+  Pod: LABEL_FORM,
+  "Deployment.apps": LABEL_FORM,
+  "DaemonSet.apps": LABEL_FORM,
+  "ReplicaSet.apps": LABEL_FORM,
+  "Job.batch": LABEL_FORM,
   Service: SERVICE,
   "StatefulSet.apps": WITH_SUFFIX,
   "CronJob.batch": WITH_SUFFIX,
@@ -67,7 +78,7 @@ export function identityIsUnique({ plan }: Subject): Finding[] {
 export function nameIsLegal({ plan }: Subject): Finding[] {
   return plan.objects.flatMap(({ id, manifest }) => {
     const { name } = manifest.metadata;
-    const { allows, text } = FORMS[kindOf(manifest)] ?? LABEL_FORM;
+    const { allows, text } = FORMS[kindOf(manifest)] ?? USUAL;
     return allows(name)
       ? []
       : { rule: "name-is-legal", object: id, message: `metadata.name must be ${text}, got '${name}' (${name.length})` };

@@ -2,9 +2,10 @@ import { allContainers } from "../../plan";
 import type { Finding } from "../finding";
 import { ofKind, type Subject } from "../subject";
 
-const SECRET_NAME = /(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY)(?![A-Z])/i;
-/** A variable that says where a secret is, or what it is called. */
-const POINTER = /_(FILE|PATH|NAME)$/i;
+/** What follows such a word ("TOKEN_TTL", "PASSWORD_FILE") makes it the name of something else. */
+const SECRET_NAME = /(PASSWORD|PASSWD|(^|_)PASS|(^|_)PWD|SECRET|TOKEN|(API|ACCESS|PRIVATE|SECRET)_?KEY|CREDENTIALS?)$/i;
+/** "postgres://user:hunter2@host", unless the password is a reference to another variable. */
+const ADDRESS_WITH_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:(?!\$\()[^/\s@]+@/i;
 /** A switch ("ALLOW_EMPTY_PASSWORD"), or a reference to another variable, is no secret. */
 const HARMLESS = /^(true|false|yes|no|\$\([^()]+\))?$/i;
 
@@ -22,7 +23,7 @@ export function variableHasNoSecret({ templates }: Subject): Finding[] {
   return [...templates.values()].flatMap(({ owner, spec }) =>
     allContainers(spec).flatMap(({ name: container, env = [] }) =>
       env.flatMap(({ name, value = "" }) => {
-        if (!SECRET_NAME.test(name) || POINTER.test(name) || HARMLESS.test(value)) return [];
+        if (!ADDRESS_WITH_PASSWORD.test(value) && (!SECRET_NAME.test(name) || HARMLESS.test(value))) return [];
         const message = `variable '${name}' of container '${container}' holds its value in clear; take it from a Secret with valueFrom.secretKeyRef`;
         return { rule: "variable-has-no-secret", object: owner, message };
       }),

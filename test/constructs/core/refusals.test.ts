@@ -1,8 +1,7 @@
-import { App, Chart, Size } from "cdk8s";
-import { Cpu, k8s } from "cdk8s-plus-27";
+import { ApiObject, App, Chart } from "cdk8s";
+import { k8s } from "cdk8s-plus-27";
 import { Construct } from "constructs";
 import {
-  ContainerSize,
   Credential,
   connect,
   Endpoint,
@@ -20,7 +19,6 @@ import {
   Slot,
 } from "../../../constructs/core";
 import { planOf } from "../../../constructs/plan";
-import { defineEnvironment, minikube } from "../../../stacks";
 
 const LABELS = { "app.kubernetes.io/name": "web" };
 
@@ -191,6 +189,32 @@ const CASES: readonly (readonly [what: string, build: (shop: Namespace, app: App
     "the order goes in a circle: ConfigMap/shop/one needs ConfigMap/shop/three to be ready, ConfigMap/shop/three needs ConfigMap/shop/two to exist, ConfigMap/shop/two needs ConfigMap/shop/one to be ready",
   ],
   [
+    "foreign pods that would be all pods of a namespace",
+    (shop) => {
+      const all = Foreign.pods({ name: "mysql", labels: {}, namespace: "db" });
+      new Pods(shop, "Web", { labels: LABELS }).connect(all.endpoint({ name: "sql", port: 3306 }));
+    },
+    "shop/web: 'labels of mysql' must be at least one label, got {}; none would mean every pod of the namespace",
+  ],
+  [
+    "a list that hides objects",
+    (shop) => new ApiObject(shop, "All", { apiVersion: "v1", kind: "List", items: [{ kind: "Pod" }] }),
+    "shop/all: a List hides its objects from every check; make an object of each of its 1 items",
+  ],
+  [
+    "two slots of one name",
+    (shop) => {
+      new Slot(shop, "One", { name: "host", type: "string", description: "a host" });
+      new Slot(shop, "Two", { name: "host", type: "integer", description: "a host" });
+    },
+    'slot "host" is declared twice, with different types or descriptions',
+  ],
+  [
+    "waiting for what is in another tree",
+    (shop) => needs(configMap(shop, "Settings"), new Chart(new App(), "Elsewhere")),
+    "shop/settings: needs elsewhere, which is not in this tree",
+  ],
+  [
     "an object that cannot be rendered, with its place",
     (shop) => new k8s.KubeConfigMap(shop, "Settings", { data: { date: new Map() as unknown as string } }),
     "shop/settings: can't render non-simple object of type 'Map'",
@@ -259,34 +283,4 @@ describe("misuse that no tree could report is thrown at once", () => {
       `endpoint "client" of their-web has no credential, yet a variable asks for it`,
     );
   });
-});
-
-test("an environment is refused with everything that is wrong", () => {
-  const broken = () =>
-    defineEnvironment({
-      ...minikube,
-      name: "Staging",
-      namespacePrefix: "staging",
-      sampling: 2,
-      capacity: { nodes: 0, cpu: Cpu.units(1), memory: Size.gibibytes(1), pods: 10 },
-      network: { cluster: ["10.0.0.0"] },
-      versions: { ...minikube.versions, valkey: "valkey/valkey" },
-    });
-  expect(broken).toThrow(
-    [
-      "6 problems:",
-      "  environment Staging: 'capacity.nodes' must be an integer from 1 to 5000, got 0",
-      `  environment Staging: 'name' must be at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit, got "Staging"`,
-      `  environment Staging: 'namespacePrefix' must be a name that ends with '-', got "staging"`,
-      `  environment Staging: 'network.cluster' must be address ranges like "10.0.0.0/16", got "10.0.0.0"`,
-      "  environment Staging: 'sampling' must be from 0 to 1, got 2",
-      `  environment Staging: 'versions.valkey' must be an image with a tag other than 'latest' or a digest, got "valkey/valkey"`,
-    ].join("\n"),
-  );
-});
-
-test("a container size shows as requests and limits, memory limited to what is asked for", () => {
-  const { resources } = new ContainerSize({ cpu: Cpu.millis(100), memory: Size.mebibytes(64) });
-  expect(resources.requests?.["cpu"]?.value).toBe("100m");
-  expect(resources.limits).toEqual({ memory: { value: "64Mi" } });
 });

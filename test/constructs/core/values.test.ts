@@ -1,7 +1,9 @@
-import { App, Duration } from "cdk8s";
+import { App, Duration, Size } from "cdk8s";
+import { Cpu } from "cdk8s-plus-27";
 import fc from "fast-check";
 import {
   type AlertRule,
+  ContainerSize,
   contentHash,
   formatBytes,
   formatCpu,
@@ -140,4 +142,10 @@ test("what can be observed is found in the whole tree, in its order", () => {
     boards: ["web"],
   });
   expect(app.node.findAll().flatMap((construct) => construct.node.validate())).toEqual([]);
+});
+
+test("a container size shows as requests and limits, memory limited to what is asked for", () => {
+  const { resources } = new ContainerSize({ cpu: Cpu.millis(100), memory: Size.mebibytes(64) });
+  expect(resources.requests?.["cpu"]?.value).toBe("100m");
+  expect(resources.limits).toEqual({ memory: { value: "64Mi" } });
 });

@@ -277,6 +277,13 @@ describe("a Plan", () => {
     expect(savePlan(filled)).toBe(savePlan(example({ slot: false })));
   });
 
+  test("filled keeps what looks like a slot and was never declared", () => {
+    const chart = new Chart(new App(), "Plain");
+    const data = { a: "hi ${slot:other}", b: "${slot:UPPER}", c: "${slot:other}" };
+    new k8s.KubeConfigMap(chart, "Map", { metadata: { name: "map" }, data });
+    expect(fillSlots(planOf(chart, { system: "test" }), {}).objects[0]?.manifest).toMatchObject({ data });
+  });
+
   test.each([
     ["a value is missing", {}, `slot "region" (the region of the cluster) must be filled with a value of type string, got nothing`],
     [

@@ -1,6 +1,6 @@
 import { App, Chart, Size } from "cdk8s";
 import { Cpu, Deployment, k8s } from "cdk8s-plus-27";
-import { Foreign, Namespace, Outside, Pods } from "../../../constructs/core";
+import { Foreign, Namespace, Outside, Pods, setSurroundings } from "../../../constructs/core";
 import { loadPlan, savePlan } from "../../../constructs/plan";
 import { expectPlan, withoutSecrets } from "../../../constructs/testing";
 
@@ -52,6 +52,25 @@ describe("toAllow and toDeny", () => {
     expect(() => expectPlan(app).toAllow(Outside.nodes(), http)).toThrow(`where the nodes is must be said by environment "no environment"`);
   });
 
+  test("try every range and every port where something outside is, connected or not", () => {
+    const app = new App();
+    const services = { pay: { cidrs: ["52.0.0.0/24", "53.0.0.0/24"], ports: [8443] } };
+    setSurroundings(app, {
+      name: "example",
+      network: { cluster: [], services, kubernetesApi: { cidrs: ["10.0.0.1/32"], ports: [443, 6443] } },
+    });
+    const shop = new Namespace(app, "Shop");
+    pod(shop, "web", LABELS);
+    const web = new Pods(shop, "Web", { labels: LABELS });
+    const [pay, api] = [Outside.service("pay").endpoint(), Outside.kubernetesApi().endpoint()];
+    web.connect(Outside.range("a part", "52.0.0.0/24").endpoint({ port: 8443 }));
+    expectPlan(app).toDeny(web, api);
+    expect(() => expectPlan(app).toAllow(web, pay)).toThrow("web should reach pay of pay");
+    expect(() => expectPlan(app).toDeny(web, pay)).toThrow("web should not reach pay of pay");
+    web.connect(api);
+    expect(() => expectPlan(app).toAllow(web, api).toDeny(web, api)).toThrow("web should not reach the Kubernetes API");
+  });
+
   test("refuse to speak of pods that no template makes", () => {
     const { app, shop, web } = tree();
     const ghost = new Pods(shop, "Ghost", { labels: { app: "ghost" } });
@@ -93,6 +112,11 @@ test("toHoldInvariants names every rule that is broken, but for what is excepted
   ];
   const except = Object.fromEntries(rules.map((rule) => [rule, [deployment as string]]));
   expect(() => expectPlan(chart).toHoldInvariants({ except })).not.toThrow();
+  const whole = Object.fromEntries(rules.map((rule) => [rule, true as const]));
+  expect(() => expectPlan(chart).toHoldInvariants({ except: whole })).not.toThrow();
+  expect(() => expectPlan(chart).toHoldInvariants({ except: { ...whole, "name-is-legal": true } })).toThrow(
+    "nothing breaks 'name-is-legal'",
+  );
 });
 
 test("object finds one, or says what there is", () => {
@@ -101,6 +125,7 @@ test("object finds one, or says what there is", () => {
   const plan = expectPlan(app);
   expect(plan.object("Pod", "shop/web").metadata.namespace).toBe(shop.name);
   expect(plan.object("Namespace", "shop").metadata.name).toBe("shop");
+  expect(plan.objects("NetworkPolicy.networking.k8s.io").length).toBeGreaterThan(0);
   expect(() => plan.object("Pod", "web")).toThrow("2 objects are Pod web, say in which namespace: other/web, shop/web");
   expect(() => plan.object("Pod", "db")).toThrow("there is no Pod db, there are other/web, shop/api, shop/web");
   expect(plan.objects("Pod").map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([

@@ -21,7 +21,6 @@ function statefulSet(name: string): Edit {
   };
 }
 
-const LABEL_FORM = "at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit";
 const SUFFIX_FORM =
   "at most 52 lower-case letters, digits and '-', beginning and ending with a letter or digit: what it makes has 11 characters more";
 const long = (length: number): string => "n".repeat(length);
@@ -38,13 +37,14 @@ describe("names", () => {
     refused(
       "a name of 64 characters",
       named("v1", "ConfigMap", long(64)),
-      `ConfigMap/shop/${long(64)}: metadata.name must be ${LABEL_FORM}, got '${long(64)}' (64) (name-is-legal)`,
+      `ConfigMap/shop/${long(64)}: metadata.name must be at most 63 lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit, got '${long(64)}' (64) (name-is-legal)`,
     ),
     refused(
-      "a name with a dot",
-      named("v1", "ConfigMap", "app.yaml"),
-      `ConfigMap/shop/app.yaml: metadata.name must be ${LABEL_FORM}, got 'app.yaml' (8) (name-is-legal)`,
+      "an upper-case name",
+      named("v1", "ConfigMap", "App"),
+      "ConfigMap/shop/App: metadata.name must be at most 63 lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit, got 'App' (3) (name-is-legal)",
     ),
+    allowed("a name with a dot", named("v1", "ConfigMap", "app.yaml")),
     refused(
       "a Service whose name begins with a digit",
       named("v1", "Service", "1st"),

@@ -26,6 +26,11 @@ describe("secrets", () => {
       { pod: { initContainers: [{ ...INIT, env: [{ name: "aws_secret_access_key", value: "abc" }] }] } },
       `${WEB_ID}: variable 'aws_secret_access_key' of container 'init' holds its value in clear; take it from a Secret with valueFrom.secretKeyRef (variable-has-no-secret)`,
     ),
+    refused(
+      "a password in an address",
+      { container: { env: [{ name: "DATABASE_URL", value: "postgres://web:hunter2@db/shop" }] } },
+      `${WEB_ID}: variable 'DATABASE_URL' of container 'web' holds its value in clear; take it from a Secret with valueFrom.secretKeyRef (variable-has-no-secret)`,
+    ),
     allowed("what only sounds like a secret", {
       container: {
         env: [
@@ -35,6 +40,8 @@ describe("secrets", () => {
           { name: "ALLOW_EMPTY_PASSWORD", value: "yes" },
           { name: "API_KEY", value: "$(OTHER)" },
           { name: "TOKEN", value: "" },
+          { name: "TOKEN_TTL", value: "3600" },
+          { name: "DATABASE_URL", value: "postgres://web:$(DB_PASSWORD)@db/shop" },
         ],
       },
     }),
