@@ -1,6 +1,6 @@
 import type { ApiObject } from "cdk8s";
 import type { IConstruct } from "constructs";
-import { canonical, displayPath, type Facts, type Problem, RefusedError, type SlotDeclaration, surroundingsOf } from "../core";
+import { canonical, displayPath, type Facts, type Problem, RefusedError, type SlotDeclaration, slotsInText, surroundingsOf } from "../core";
 import { arrangeAll, withForerunners } from "./arrange-all";
 import { impliedOrder } from "./implied-order";
 import { compact, definedForTheCluster, definedKind, idOf, kindOf, normalized, objectId } from "./manifest";
@@ -37,7 +37,7 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
   const items = renderAll(tree, problems);
   reportTwins(items, problems);
   reportLists(items, problems);
-  reportSlots(tree.facts.slot, problems);
+  reportSlots(tree.facts.slot, items, problems);
   const ids = new Map(items.map(({ object, id }) => [object, id]));
   const ending = new Set(items.filter(({ wait }) => wait.until === "complete").map(({ id }) => id));
 
@@ -134,7 +134,11 @@ function reportLists(items: readonly Item[], problems: Problem[]): void {
   }
 }
 
-function reportSlots(slots: readonly SlotDeclaration[], problems: Problem[]): void {
+function reportSlots(slots: readonly SlotDeclaration[], items: readonly Item[], problems: Problem[]): void {
+  for (const { object, id } of items) {
+    if (slotsInText(id).length > 0)
+      problems.push({ path: displayPath(object), message: `${id} is named by a slot; names must be known when the Plan is made` });
+  }
   const known = new Map<string, SlotDeclaration>();
   for (const slot of slots) {
     const twin = known.get(slot.name);

@@ -210,6 +210,11 @@ const CASES: readonly (readonly [what: string, build: (shop: Namespace, app: App
     'slot "host" is declared twice, with different types or descriptions',
   ],
   [
+    "a name that is known only when it is deployed",
+    (shop) => configMap(shop, "Settings", new Slot(shop, "Name", { type: "string", description: "a name" }).value),
+    "shop/settings: ConfigMap/shop/${slot:name} is named by a slot; names must be known when the Plan is made",
+  ],
+  [
     "waiting for what is in another tree",
     (shop) => needs(configMap(shop, "Settings"), new Chart(new App(), "Elsewhere")),
     "shop/settings: needs elsewhere, which is not in this tree",
