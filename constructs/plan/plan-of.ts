@@ -1,14 +1,15 @@
 import type { ApiObject } from "cdk8s";
 import type { IConstruct } from "constructs";
-import { canonical, displayPath, type Facts, type Problem, RefusedError, type SlotDeclaration, slotsInText, surroundingsOf } from "../core";
+import { canonical, displayPath, type Facts, type Problem, RefusedError, surroundingsOf } from "../core";
 import { arrangeAll, withForerunners } from "./arrange-all";
 import { impliedOrder } from "./implied-order";
-import { compact, definedForTheCluster, definedKind, idOf, kindOf, normalized, objectId } from "./manifest";
-import { type Manifest, type ObjectId, type Order, PLAN_VERSION, type Plan, type PlanAsset, type PlanObject, type Wait } from "./plan";
+import { problemsOfItems } from "./item-problems";
+import { definedKind, kindOf, objectId } from "./manifest";
+import { type ObjectId, type Order, PLAN_VERSION, type Plan, type PlanAsset, type PlanObject } from "./plan";
 import { planConnection, planCredentials, planExpectedPods } from "./plan-facts";
+import { type Item, renderAll } from "./rendered-items";
 import { readTree, type Tree } from "./tree";
 import { volumesOf } from "./volumes";
-import { waitOf } from "./wait";
 
 /** What a Plan is called. */
 export interface PlanOptions {
@@ -16,14 +17,6 @@ export interface PlanOptions {
   readonly system: string;
   /** @default - the name of the environment that the tree was given */
   readonly environment?: string;
-}
-
-interface Item {
-  readonly id: ObjectId;
-  readonly logicalId: ObjectId;
-  readonly manifest: Manifest;
-  readonly wait: Wait;
-  readonly object: ApiObject;
 }
 
 /**
@@ -35,9 +28,7 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
   const tree = readTree(root);
   const problems: Problem[] = [...tree.problems];
   const items = renderAll(tree, problems);
-  reportTwins(items, problems);
-  reportLists(items, problems);
-  reportSlots(tree.facts.slot, items, problems);
+  problems.push(...problemsOfItems(items, tree.facts.slot));
   const ids = new Map(items.map(({ object, id }) => [object, id]));
   const ending = new Set(items.filter(({ wait }) => wait.until === "complete").map(({ id }) => id));
 
@@ -88,64 +79,6 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
     externals: unique(tree.facts.external),
     slots: unique(tree.facts.slot),
   };
-}
-
-function renderAll(tree: Tree, problems: Problem[]): Item[] {
-  const rendered = tree.objects.flatMap((object): { object: ApiObject; manifest: Manifest } | [] => {
-    try {
-      return { object, manifest: compact(object.toJson()) as Manifest };
-    } catch (error) {
-      // cdk8s puts the path and name of the construct before the reason; the path stands in front of ours.
-      const message = (error as Error).message.replace(/^Failed serializing construct at path '.*?' with name '.*?': (Error: )?/, "");
-      problems.push({ path: displayPath(object), message });
-      return [];
-    }
-  });
-  const definedForCluster = new Set(rendered.map(({ manifest }) => definedForTheCluster(manifest)));
-  return rendered.map(({ object, manifest: given }) => {
-    const manifest = normalized(given, definedForCluster);
-    const note = tree.notes.get(object) ?? {};
-    const id = idOf(manifest);
-    const logicalId = note.logicalName === undefined ? id : objectId(kindOf(manifest), manifest.metadata.namespace, note.logicalName);
-    return { id, logicalId, manifest, wait: waitOf(manifest, note), object };
-  });
-}
-
-function reportTwins(items: readonly Item[], problems: Problem[]): void {
-  const first = new Map<ObjectId, Item>();
-  for (const item of items) {
-    const twin = first.get(item.id);
-    if (twin)
-      problems.push({
-        path: displayPath(item.object),
-        message: `${item.id} is made twice, here and by ${displayPath(twin.object)}; give one of them another 'name'`,
-      });
-    else first.set(item.id, item);
-  }
-}
-
-function reportLists(items: readonly Item[], problems: Problem[]): void {
-  for (const { object, manifest } of items) {
-    if (!Array.isArray(manifest["items"]) || !manifest.kind.endsWith("List")) continue;
-    problems.push({
-      path: displayPath(object),
-      message: `a ${manifest.kind} hides its objects from every check; make an object of each of its ${manifest["items"].length} items`,
-    });
-  }
-}
-
-function reportSlots(slots: readonly SlotDeclaration[], items: readonly Item[], problems: Problem[]): void {
-  for (const { object, id } of items) {
-    if (slotsInText(id).length > 0)
-      problems.push({ path: displayPath(object), message: `${id} is named by a slot; names must be known when the Plan is made` });
-  }
-  const known = new Map<string, SlotDeclaration>();
-  for (const slot of slots) {
-    const twin = known.get(slot.name);
-    if (twin && canonical(twin) !== canonical(slot))
-      problems.push({ path: "", message: `slot "${slot.name}" is declared twice, with different types or descriptions` });
-    known.set(slot.name, slot);
-  }
 }
 
 function under(tree: Tree, ids: ReadonlyMap<ApiObject, ObjectId>, construct: IConstruct): ObjectId[] {
