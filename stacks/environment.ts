@@ -1,6 +1,6 @@
 import { App, type Size } from "cdk8s";
 import type { Cpu } from "cdk8s-plus-27";
-import { type Surroundings, setSurroundings } from "../constructs/core";
+import { parseQuantity, type Surroundings, setSurroundings } from "../constructs/core";
 import type { Capacity } from "../constructs/plan";
 import { checkEnvironment } from "./check-environment";
 import type { Versions } from "./versions";
@@ -67,10 +67,6 @@ export function appIn(environment: Environment): App {
 
 /** What all nodes have together. */
 export function totalCapacity({ capacity: { nodes, cpu, memory, pods } }: Environment): Capacity & { readonly nodes: number } {
-  const node = { cpu: cores(cpu), memory: memory.toKibibytes() * 1024 };
+  const node = { cpu: parseQuantity(cpu.amount) ?? 0, memory: memory.toKibibytes() * 1024 };
   return { nodes, cpu: nodes * node.cpu, memory: nodes * node.memory, pods: nodes * pods, node };
-}
-
-function cores({ amount }: Cpu): number {
-  return amount.endsWith("m") ? Number(amount.slice(0, -1)) / 1000 : Number(amount);
 }

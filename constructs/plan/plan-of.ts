@@ -46,13 +46,14 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
     }
     const wanted = under(tree, ids, dependent);
     // A part of the dependent itself cannot wait for its own namespace.
-    const within = wanted.some((id) => before.includes(id)) ? withForerunners(before, implied.firm) : new Set(before);
+    const own = new Set(before);
+    const within = wanted.some((id) => own.has(id)) ? withForerunners(before, implied.firm) : own;
     return { before, after: wanted.filter((id) => !within.has(id)), stage };
   });
   const { sorted, order, cycle } = arrangeAll(
     items,
     implied,
-    declared.map(distinct).filter(({ before, after }) => before.length > 0 && after.length > 0),
+    declared.filter(({ before, after }) => before.length > 0 && after.length > 0),
   );
   const assets = assetsOf(tree.facts.asset, items, ids);
   if (cycle.length > 0 && problems.length === 0) problems.push({ path: "", message: `the order goes in a circle: ${cycle.join(", ")}` });
