@@ -32,5 +32,10 @@ export const eks: Environment = defineEnvironment({
       { kind: "addresses", cidrs: ["172.20.0.10/32"] },
     ],
   },
+  // Of Auto Mode. Without the annotation they are reached from the VPC only.
+  loadBalancers: {
+    class: "eks.amazonaws.com/nlb",
+    annotations: { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing" },
+  },
   versions: VERSIONS,
 });

@@ -38,6 +38,7 @@ export {
   LABEL,
   Labels,
   type LabelsProps,
+  type LoadBalancers,
   type Metric,
   Namespace,
   type NamespaceProps,
@@ -76,6 +77,7 @@ export {
   setLogicalName,
   setReady,
   setSurroundings,
+  setTimeLimit,
   surroundingsOf,
 } from "../constructs/core";
 export { eks } from "./eks";

@@ -11,6 +11,8 @@ export const VERSIONS = {
   jaeger: "jaegertracing/jaeger:2.20.0",
   k6: "grafana/k6:1.8.1",
   kubeStateMetrics: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.19.1",
+  // Of this repository, apps/lecture-web: build it into the cluster, or push it where 'registry.mirrors' points.
+  lectureWeb: "tagenal/lecture-web:1.0.0",
   mysql: "mysql:8.4.11",
   mysqldExporter: "prom/mysqld-exporter:v0.19.0",
   node: "node:24-bookworm-slim",

@@ -1,3 +1,4 @@
+import type { Duration } from "cdk8s";
 import type { IConstruct } from "constructs";
 import { isDnsLabel, NAME_LIMIT } from "./names";
 import { report } from "./problems";
@@ -26,6 +27,12 @@ export class Checks {
     const limits = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
     const ok = isSlotToken(value) || (Number.isInteger(value) && value >= min && value <= max);
     return this.must(ok, prop, `an integer ${limits}`, value);
+  }
+
+  /** A time of whole seconds. */
+  seconds(prop: string, value: Duration, { min = 1 }: { min?: number } = {}): boolean {
+    const seconds = value.toMilliseconds() / 1000;
+    return this.must(Number.isInteger(seconds) && seconds >= min, prop, `whole seconds, at least ${min}`, value.toHumanString());
   }
 
   /** A port number. */

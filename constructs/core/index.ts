@@ -17,20 +17,21 @@ export { ImageReference, image, imagePullSecrets } from "./image-reference";
 export { LABEL, Labels, type LabelsProps, labelValue } from "./labels";
 export { canonical, contentHash, isDnsLabel, kebab, NAME_LIMIT, nameOf } from "./names";
 export { Namespace, type NamespaceProps, type PodSecurity } from "./namespace";
-export { type ObjectNote, type Ready, setLogicalName, setReady } from "./object-note";
+export { type ObjectNote, type Ready, setLogicalName, setReady, setTimeLimit } from "./object-note";
 export { type Metric, type Observed, observe, observedIn, type ScrapeTarget } from "./observed";
 export { type Need, needs, type Stage } from "./order";
 export { Outside, type OutsidePort } from "./outside";
 export { type AddressBlock, type IPeer, type Location, type OutsidePeer, type Peer, type PodsPeer } from "./peer";
 export { Pods, type PodsEndpointProps, type PodsProps } from "./pods";
 export { displayPath, type Problem, problemsIn, RefusedError, refuse, renderProblems, report } from "./problems";
-export { formatBytes, formatCpu, parseQuantity } from "./quantity";
+export { binaryQuantity, formatBytes, formatCpu, parseQuantity } from "./quantity";
 export { RISK_CLASSES, type Risk, type RiskClass } from "./risk";
 export { Slot, type SlotDeclaration, type SlotProps, type SlotTypes } from "./slot";
 export { fillText, isSlotToken, slotsInText, slotToken } from "./slot-token";
 export {
   type AddressRange,
   type DnsServer,
+  type LoadBalancers,
   type Network,
   NOWHERE,
   type Registry,

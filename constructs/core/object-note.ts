@@ -23,3 +23,8 @@ export function setLogicalName(object: ApiObject, logicalName: string): void {
 export function setReady(object: ApiObject, ready: Ready, timeout?: Duration): void {
   record(object, "object", { ready, timeoutSeconds: timeout?.toSeconds() });
 }
+
+/** Says how long an object may take until it is ready, or complete. */
+export function setTimeLimit(object: ApiObject, limit: Duration): void {
+  record(object, "object", { timeoutSeconds: limit.toSeconds() });
+}

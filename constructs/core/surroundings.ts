@@ -57,12 +57,22 @@ export interface Registry {
   readonly pullSecrets?: readonly string[];
 }
 
+/** How Services get addresses outside of the cluster. */
+export interface LoadBalancers {
+  /** @default - the cluster's own */
+  readonly class?: string;
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 /** What constructs need to know of the place they will run in. Every environment is one. */
 export interface Surroundings {
   readonly name: string;
   readonly network: Network;
   /** @default - images come from where their names say */
   readonly registry?: Registry;
+  /** @default - the cluster's own, as they come */
+  readonly loadBalancers?: LoadBalancers;
   /**
    * Put before the name of every namespace, so that several environments can share a cluster.
    * @default - none

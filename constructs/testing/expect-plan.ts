@@ -126,7 +126,9 @@ function chartsOf(tree: IConstruct): (id: ObjectId) => string {
     if (!ApiObject.isApiObject(construct)) continue;
     const kind = kindOf(construct);
     const namespace = isClusterScoped(kind) ? undefined : construct.metadata.namespace;
-    charts.set(objectId(kind, namespace, construct.name), displayPath(construct.chart));
+    // The name of a one-off job is known when it is rendered.
+    const name = kind === "Job.batch" ? (construct.toJson() as Manifest).metadata.name : construct.name;
+    charts.set(objectId(kind, namespace, name), displayPath(construct.chart));
   }
   return (id) => charts.get(id) ?? "";
 }

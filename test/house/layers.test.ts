@@ -34,6 +34,8 @@ describe("the linter refuses what breaks the layers of the house", () => {
     ["a Plan that reaches around the index", "constructs/plan/x.ts", use("../core/names"), "plan imports core only, by its index"],
     ["a Plan that reads files", "constructs/plan/x.ts", use("fs"), "The Plan is pure"],
     ["a test kit that knows environments", "constructs/testing/x.ts", use("../../stacks"), "testing imports core and plan only"],
+    ["a workload that knows the Plan", "constructs/workload/x.ts", use("../plan"), "workload imports core only, by its index"],
+    ["a family that knows another", "constructs/load/x.ts", use("../redis"), "A family imports core and workload only"],
     [
       "an app that knows another family",
       "apps/web/deployment.ts",
@@ -60,5 +62,6 @@ describe("the linter refuses what breaks the layers of the house", () => {
 
 test("the linter lets pass what keeps to the layers", () => {
   expect(lint("constructs/plan/x.ts", use("../core"))).toContain("Found 0 warnings and 0 errors");
+  expect(lint("constructs/load/x.ts", use("../workload"))).toContain("Found 0 warnings and 0 errors");
   expect(lint("stacks/x.ts", use("../constructs/core"))).toContain("Found 0 warnings and 0 errors");
 });

@@ -30,7 +30,7 @@ beforeAll(() => {
 describe("the code of the README", () => {
   test("compiles under the strict settings of this project", () => {
     const paths = Object.fromEntries(
-      ["stacks", "constructs/plan", "constructs/testing"].map((room) => [
+      ["stacks", "constructs/plan", "constructs/testing", "constructs/workload", "constructs/load"].map((room) => [
         room === "stacks" ? "tagenal" : `tagenal/${room.slice(11)}`,
         [resolve(room, "index.ts")],
       ]),
