@@ -1,4 +1,4 @@
-import { type Plan, podGroups } from "../../constructs/plan";
+import { type Plan, type PodGroup, podGroups } from "../../constructs/plan";
 import type { Side } from "../../constructs/testing/policy-simulation";
 import { connectFromHere, connectFromPod, type Outcome } from "./connect-attempts";
 import { LISTENING } from "./listening-pod";
@@ -18,19 +18,25 @@ export async function membersOf(context: StageContext, plan: Plan, outsiders: Ou
   return [...(await podMembers(context, plan)), ...outsideMembers(outsiders)];
 }
 
-async function podMembers(context: StageContext, plan: Plan): Promise<Member[]> {
+/** The pods of a network, once they are ready, each with the ports that it is said to listen on. */
+export async function podMembers(
+  context: StageContext,
+  plan: Plan,
+  portsOf: (pod: PodGroup) => readonly number[] = () => LISTENING,
+): Promise<Member[]> {
   const ours = ["--all-namespaces", `--selector=${NETWORK_LABEL}=${plan.system}`];
   await context.kubectl(["wait", "pods", ...ours, "--for=condition=Ready", "--timeout=120s"]);
   const { items } = JSON.parse(await context.kubectl(["get", "pods", ...ours, "--output=json"])) as {
     items: { metadata: { namespace: string; name: string }; status: { podIP: string } }[];
   };
   const addresses = new Map(items.map(({ metadata, status }) => [`${metadata.namespace}/${metadata.name}`, status.podIP]));
-  return podGroups(plan).map(({ namespace = "default", name, labels, ports }): Member => {
+  return podGroups(plan).map((group): Member => {
+    const { namespace = "default", name, labels, ports } = group;
     const ip = addresses.get(`${namespace}/${name}`);
     if (ip === undefined) throw new Error(`pod ${namespace}/${name} does not run`);
     return {
       side: { kind: "pods", name, namespace, labels, ports },
-      listens: LISTENING.map((port) => ({ ip, port })),
+      listens: portsOf(group).map((port) => ({ ip, port })),
       connect: (targets) => connectFromPod(context, namespace, name, targets),
     };
   });

@@ -5,6 +5,7 @@ export const STAGES: Readonly<Record<string, () => Promise<Stage>>> = {
   emitter: async () => (await import("./emitter.js")).emitter,
   "pod-security": async () => (await import("./pod-security.js")).podSecurity,
   policies: async () => (await import("./policies.js")).policies,
+  "system-policies": async () => (await import("./system-policies.js")).systemPolicies,
   workload: async () => (await import("./workload.js")).workload,
   outputs: async () => (await import("./outputs.js")).outputs,
   greeter: async () => (await import("./greeter.js")).greeter,
