@@ -37,5 +37,6 @@ export const eks: Environment = defineEnvironment({
     class: "eks.amazonaws.com/nlb",
     annotations: { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing" },
   },
+  stressScale: { users: 1 / 4 },
   versions: VERSIONS,
 });

@@ -1,6 +1,7 @@
 import { App, type Size } from "cdk8s";
 import type { Cpu } from "cdk8s-plus-27";
 import { parseQuantity, type Surroundings, setSurroundings } from "../constructs/core";
+import type { ScaleOptions } from "../constructs/load";
 import type { Capacity } from "../constructs/plan";
 import { checkEnvironment } from "./check-environment";
 import type { Versions } from "./versions";
@@ -46,6 +47,11 @@ export interface Environment extends Surroundings {
   readonly modes: { readonly vitess: Mode; readonly prometheus: Mode };
   /** The share of requests that are traced, from 0 to 1. */
   readonly sampling: number;
+  /**
+   * The part of a stress profile that its machines bear, those that make the load included.
+   * @default - the whole of it
+   */
+  readonly stressScale?: ScaleOptions;
   readonly versions: Versions;
 }
 

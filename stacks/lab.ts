@@ -18,6 +18,7 @@ export const lab: Environment = defineEnvironment({
     kubernetesApi: { cidrs: ["198.19.0.1/32", "198.18.0.2/32"], ports: [443, 6443] },
     nodes: { cidrs: ["198.18.0.2/32"] },
   },
+  stressScale: { users: 1 / 20, time: 1 / 5 },
   versions: {
     ...VERSIONS,
     jaeger: "jaegertracing/jaeger:2.13.0",

@@ -13,8 +13,12 @@ export interface LectureOptions {
   readonly replicas?: number | Autoscaling;
 }
 
-/** The product label of the pods that put load on the lecture's web app. */
+/** The product that the web app is, as its label says it. */
+export const LECTURE_WEB = "lecture-web";
+/** The product that puts load on it. */
 export const LECTURE_LOAD = "lecture-load";
+/** The namespaces from which load comes, without the environment's prefix. */
+const LOADERS = ["lecture-usual-day", "lecture-stress"];
 
 const BY_LOAD: Autoscaling = { min: 1, max: 5, cpuPercent: 25, scaleDownAfter: Duration.minutes(1) };
 
@@ -23,7 +27,9 @@ export function lecture(environment: Environment, { replicas = BY_LOAD }: Lectur
   const app = appIn(environment);
   const web = new LectureWeb(new Namespace(app, "Lecture"), "Web", { image: environment.versions.lectureWeb, replicas });
   web.exposeByLoadBalancer();
-  const namespace = `${environment.namespacePrefix ?? ""}${LECTURE_LOAD}`;
-  web.allowFrom(Foreign.pods({ name: LECTURE_LOAD, namespace, labels: { [LABEL.name]: LECTURE_LOAD } }), web.endpoint);
+  for (const loader of LOADERS) {
+    const namespace = `${environment.namespacePrefix ?? ""}${loader}`;
+    web.allowFrom(Foreign.pods({ name: LECTURE_LOAD, namespace, labels: { [LABEL.name]: LECTURE_LOAD } }), web.endpoint);
+  }
   return app;
 }

@@ -20,5 +20,6 @@ export const minikube: Environment = defineEnvironment({
     kubernetesApi: { cidrs: ["10.96.0.1/32", "192.168.0.0/16"], ports: [443, 8443] },
     nodes: { cidrs: ["192.168.0.0/16"] },
   },
+  stressScale: { users: 1 / 20, time: 1 / 5 },
   versions: VERSIONS,
 });

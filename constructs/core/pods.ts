@@ -22,6 +22,11 @@ export interface PodsProps {
    */
   readonly name?: string;
   /**
+   * What makes the pods: endpoints are its, so that who needs an endpoint's server waits for that.
+   * @default - nothing but these pods
+   */
+  readonly workload?: IOwnPeer;
+  /**
    * What will run, where no template of the tree says it: pods of an operator.
    * @default - a workload of the tree makes them
    */
@@ -51,8 +56,11 @@ export class Pods extends Construct implements IOwnPeer {
   /** Where the pods may go. */
   readonly egress: Connection[] = [];
 
-  constructor(scope: Construct, id: string, { labels, name, expected }: PodsProps) {
+  readonly #workload: IOwnPeer;
+
+  constructor(scope: Construct, id: string, { labels, name, workload, expected }: PodsProps) {
     super(scope, id);
+    this.#workload = workload ?? this;
     const { namespace } = Chart.of(this);
     this.peer = { kind: "pods", name: nameOf(this, name), namespace, labels, foreign: false };
 
@@ -75,7 +83,7 @@ export class Pods extends Construct implements IOwnPeer {
     check.port("port", props.port);
     check.port("servicePort", props.servicePort ?? props.port);
     const host = service && (namespace === undefined ? service : `${service}.${namespace}.svc`);
-    return new Endpoint({ ...props, server: this, host });
+    return new Endpoint({ ...props, server: this.#workload, host });
   }
 
   /** Lets these pods use an endpoint. */

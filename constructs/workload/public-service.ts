@@ -25,7 +25,7 @@ export class PublicService extends Construct {
     super(scope, id);
     new Checks(scope).port("port", port);
     const { loadBalancers } = surroundingsOf(this);
-    this.url = `http://<address of Service ${Chart.of(this).namespace ?? "default"}/${name}>${port === 80 ? "" : `:${port}`}`;
+    this.url = `http://<address of ${name} in ${Chart.of(this).namespace ?? "default"}>${port === 80 ? "" : `:${port}`}`;
 
     new k8s.KubeService(this, "Service", {
       metadata: { name, labels: labels.all, annotations: loadBalancers?.annotations },

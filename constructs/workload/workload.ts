@@ -54,7 +54,7 @@ export abstract class Workload extends Construct implements IOwnPeer {
     this.labels = new Labels({ name: product ?? this.name, instance: this.name, component, version: ImageReference.parse(image)?.tag });
 
     const { namespace } = Chart.of(this);
-    this.pods = new Pods(this, "Pods", { name: this.name, labels: this.labels.selector });
+    this.pods = new Pods(this, "Pods", { name: this.name, labels: this.labels.selector, workload: this });
     this.template = new PodTemplate(this, "Template", { ...props, name: this.name, namespace, labels: this.labels, role });
     new k8s.KubeServiceAccount(this, "ServiceAccount", { metadata: this.metadata, automountServiceAccountToken: false });
   }

@@ -1,5 +1,17 @@
+import { APPLY } from "./apply";
 import type { Command } from "./command";
+import { DELETE } from "./delete";
+import { DOCTOR } from "./doctor";
+import { IMAGES } from "./images";
+import { SECRETS } from "./secrets";
 import { SYNTH } from "./synth";
 
 /** All commands by name. */
-export const COMMANDS: Readonly<Record<string, Command>> = { synth: SYNTH };
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  synth: SYNTH,
+  apply: APPLY,
+  delete: DELETE,
+  doctor: DOCTOR,
+  images: IMAGES,
+  secrets: SECRETS,
+};

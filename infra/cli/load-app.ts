@@ -12,6 +12,8 @@ export interface LoadedApp {
   readonly system: string;
   readonly environment: Environment;
   readonly app: App;
+  /** Builds the same system's tree for another environment, or for this one with something changed. */
+  readonly build: (environment: Environment) => Promise<App>;
 }
 
 /** What is asked for. */
@@ -39,7 +41,7 @@ export async function loadApp({ environment: name, system, app }: AppRequest): P
   if (!make)
     return refuse(`system "${wanted}" is not known${closest(wanted, Object.keys(SYSTEMS))}; there are ${Object.keys(SYSTEMS).join(", ")}`);
   const environment = await findEnvironment(name, {});
-  return { system: wanted, environment, app: make(environment) };
+  return { system: wanted, environment, app: make(environment), build: async (other) => make(other) };
 }
 
 /** What an app logs goes to standard error: standard output is for the result. */
@@ -59,9 +61,13 @@ async function loadModule(path: string, name: string): Promise<LoadedApp> {
   if (typeof make !== "function")
     return refuse(`${path} must export a function by default that makes the app: export default (environment) => App`);
   const environment = await findEnvironment(name, environments);
-  const app = await (make as (environment: Environment) => App | undefined | Promise<App>)(environment);
-  if (!app?.node) return refuse(`the function that ${path} exports must answer an App, got ${app === undefined ? "nothing" : typeof app}`);
-  return { system, environment, app };
+  const build = async (wanted: Environment): Promise<App> => {
+    const app = await (make as (environment: Environment) => App | undefined | Promise<App>)(wanted);
+    return app?.node
+      ? app
+      : refuse(`the function that ${path} exports must answer an App, got ${app === undefined ? "nothing" : typeof app}`);
+  };
+  return { system, environment, app: await build(environment), build: (wanted) => withoutOutput(() => build(wanted)) };
 }
 
 async function findEnvironment(name: string, own: Readonly<Record<string, Environment>>): Promise<Environment> {

@@ -8,5 +8,8 @@ export const STAGES: Readonly<Record<string, () => Promise<Stage>>> = {
   "system-policies": async () => (await import("./system-policies.js")).systemPolicies,
   workload: async () => (await import("./workload.js")).workload,
   outputs: async () => (await import("./outputs.js")).outputs,
+  apply: async () => (await import("./apply.js")).apply,
+  lecture: async () => (await import("./lecture.js")).lecture,
+  doctor: async () => (await import("./doctor.js")).doctor,
   greeter: async () => (await import("./greeter.js")).greeter,
 };

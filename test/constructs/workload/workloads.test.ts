@@ -226,7 +226,7 @@ describe("connections", () => {
     const api = new Service(new Namespace(root, "Shop"), "Web", { image: IMAGE, port: 8080 });
     api.exposeByLoadBalancer({ port: 80 });
     const open = expectPlan(root).toAllow(Outside.internet(), api.endpoint);
-    expect(open.plan.entryPoints).toMatchObject([{ name: "web", url: "http://<address of Service shop/web-public>", port: 8080 }]);
+    expect(open.plan.entryPoints).toMatchObject([{ name: "web", url: "http://<address of web-public in shop>", port: 8080 }]);
     expect(open.object("Service", "web-public")).toMatchObject({
       metadata: { annotations: eks.loadBalancers?.annotations },
       spec: { type: "LoadBalancer", loadBalancerClass: "eks.amazonaws.com/nlb", ports: [{ port: 80, targetPort: "http" }] },

@@ -1,0 +1,151 @@
+import { RefusedError } from "../../constructs/core";
+import { grouped, kindOf, type ObjectId, type Plan, type PlanCredential, type PlanObject } from "../../constructs/plan";
+import type { LiveObject } from "../cluster/live-object";
+import { type ApplyAccount, countOutcomes, type Outcome } from "./account";
+import { sameContent } from "./compare";
+import { type FilledCredential, fillCredentials } from "./credentials";
+import { type AllowedData, unknownData } from "./decide-removal";
+import { openEntryPoints } from "./entry-points";
+import { homeOf, itemsOf, union } from "./inventory";
+import { managerOf } from "./owned-by";
+import { type Preflight, preflight } from "./preflight";
+import { pruneLeft } from "./prune";
+import { refusalOf } from "./refusal-line";
+import type { Run } from "./run";
+import { send } from "./send";
+import { Stopped, stackOf } from "./stopped";
+import { requiredBefore, waitFor } from "./wait-for";
+
+/** What an apply may do beyond making what the Plan says. */
+export interface ApplyOptions {
+  /**
+   * Takes over objects that were made by hand.
+   * @default false
+   */
+  readonly adopt?: boolean;
+  /**
+   * Removes what has left the Plan.
+   * @default false
+   */
+  readonly prune?: boolean;
+  /**
+   * Of what has left the Plan, whose data may go with it.
+   * @default - nobody's
+   */
+  readonly allowData?: AllowedData;
+}
+
+/** How far an apply has come; for the one who has to say where it ended. */
+export interface Progress {
+  phase: string;
+  changed: number;
+}
+
+/**
+ * Brings the cluster to what the Plan says: looks first, notes what it will make, makes it phase by phase, waits until it runs. It can be
+ * ended at any moment and repeated.
+ * @throws RefusedError before the first change, Stopped after it
+ */
+export async function applyPlan(
+  run: Run,
+  progress: Progress,
+  { adopt = false, prune = false, allowData = [] }: ApplyOptions = {},
+): Promise<ApplyAccount> {
+  const { plan, kubectl, clock } = run;
+  const begin = clock.now();
+  const known = await preflight(run, { adopt });
+  const { inventory } = known;
+  const unknown = unknownData(allowData, inventory.items);
+  if (unknown.length > 0) throw new RefusedError(unknown, stackOf(plan));
+  const wanted = itemsOf(plan, run.now().toISOString().slice(0, 10));
+  const home = plan.objects.find(({ manifest }) => kindOf(manifest) === "Namespace" && manifest.metadata.name === homeOf(plan));
+  await inventory.write(union(inventory.items, wanted), home && !known.live.has(home.id) ? home.manifest : undefined);
+
+  const phases = [...grouped(plan.objects, ({ phase }) => [phase]).values()];
+  const outcomes: Outcome[] = [];
+  const filled: FilledCredential[] = [];
+  for (const [index, objects] of phases.entries()) {
+    progress.phase = `phase ${index + 1} of ${phases.length}`;
+    const required = requiredBefore(run, new Set(objects.map(({ id }) => id)));
+    await waitFor(
+      run,
+      plan.objects.filter(({ id }) => required.has(id)),
+      { phase: progress.phase, mended: mendedBy(outcomes, filled) },
+    );
+    run.progress(`${progress.phase}: applying ${objects.length} objects …`);
+    const isNamespace = ({ manifest }: PlanObject): boolean => kindOf(manifest) === "Namespace";
+    outcomes.push(...(await sendPart(run, progress, known, objects.filter(isNamespace))));
+    filled.push(...(await fillCredentials(kubectl, creditedTo(plan, known.credentials, index))));
+    outcomes.push(
+      ...(await sendPart(
+        run,
+        progress,
+        known,
+        objects.filter((object) => !isNamespace(object)),
+      )),
+    );
+    run.note(`${progress.phase}: ${countOutcomes(outcomes.slice(-objects.length))}`);
+  }
+  await waitFor(run, plan.objects, { phase: progress.phase, mended: mendedBy(outcomes, filled) });
+  const { removed, left, foreign } = await pruneLeft(run, inventory, wanted, prune ? allowData : undefined);
+  await inventory.remove({ all: false });
+  return {
+    system: plan.system,
+    environment: plan.environment,
+    objects: outcomes,
+    credentials: filled.map(({ credential: { secret, key }, namespace, from }) => ({ secret, key, namespace, from })),
+    removed,
+    left,
+    foreign,
+    entryPoints: await openEntryPoints(kubectl, plan),
+    seconds: Math.round((clock.now() - begin) / 100) / 10,
+  };
+}
+
+/** What stayed as it was while something else did not. */
+function mendedBy(outcomes: readonly Outcome[], filled: readonly FilledCredential[]): ReadonlySet<ObjectId> {
+  const same = outcomes.filter(({ outcome }) => outcome === "unchanged");
+  return new Set(same.length < outcomes.length || filled.length > 0 ? same.map(({ id }) => id) : []);
+}
+
+/** The Plan with those open credentials whose namespaces are there by then. */
+function creditedTo(plan: Plan, open: readonly PlanCredential[], phase: number): Plan {
+  const later = new Set(
+    plan.objects.flatMap((one) => (kindOf(one.manifest) === "Namespace" && one.phase > phase ? one.manifest.metadata.name : [])),
+  );
+  const credentials = open.map((credential) => ({
+    ...credential,
+    namespaces: credential.namespaces.filter((namespace) => !later.has(namespace ?? "")),
+  }));
+  return { ...plan, credentials: credentials.filter(({ namespaces }) => namespaces.length > 0) };
+}
+
+/** Applies objects of a phase: those alone that are not yet as they should be. */
+async function sendPart(run: Run, progress: Progress, { live, intents }: Preflight, objects: readonly PlanObject[]): Promise<Outcome[]> {
+  const manager = managerOf(run.plan);
+  const due = objects.filter(({ id }) => intents.get(id)?.verdict !== "nothing");
+  const sent = [
+    await send(
+      run.kubectl,
+      due.filter(({ id }) => !intents.get(id)?.force),
+      { manager },
+    ),
+    await send(
+      run.kubectl,
+      due.filter(({ id }) => intents.get(id)?.force),
+      { manager, force: true },
+    ),
+  ];
+  const taken = new Map<string, LiveObject>(sent.flatMap((one) => [...one.taken]));
+  const outcomes = objects.map(({ id }): Outcome => {
+    const [before, after, intent] = [live.get(id), taken.get(id), intents.get(id)];
+    const takenBack = (intent?.takenBack ?? []).map(({ field, manager: other }) => `${field} (${other})`);
+    const outcome = !before ? "created" : !after || sameContent(before, after) ? "unchanged" : "changed";
+    return { id, outcome, takenBack, adopted: intent?.force === true && takenBack.length === 0 };
+  });
+  progress.changed += outcomes.filter(({ id, outcome }) => outcome !== "unchanged" && taken.has(id)).length;
+  const byId = new Map(objects.map((object) => [object.id, object]));
+  const problems = sent.flatMap(({ refused }) => [...refused].map(([id, error]) => refusalOf(error, byId.get(id) as PlanObject)));
+  if (problems.length > 0) throw new Stopped(problems, run.plan);
+  return outcomes;
+}

@@ -1,0 +1,12 @@
+import type { Plan } from "../../constructs/plan";
+
+/** Which Plan: a system in an environment. */
+export type PlanName = Pick<Plan, "system" | "environment">;
+
+/** How every field manager of Tagenal begins. */
+export const MANAGER_PREFIX = "tagenal/";
+
+/** The field manager under which a Plan's objects are applied: by it they are known again. */
+export function managerOf({ system, environment }: PlanName): string {
+  return `${MANAGER_PREFIX}${system}.${environment}`;
+}

@@ -1,0 +1,66 @@
+import { idOf, type ObjectId, type PlanObject } from "../../constructs/plan";
+import { type IKubectl, KubectlError } from "../cluster/kubectl";
+import { asList, type LiveObject, matchLive, readList } from "../cluster/live-object";
+
+/** What became of the objects that were sent: each is an object of the cluster, or an error. */
+export interface Sent {
+  readonly taken: ReadonlyMap<ObjectId, LiveObject>;
+  readonly refused: ReadonlyMap<ObjectId, KubectlError>;
+}
+
+/** How objects are sent. */
+export interface SendOptions {
+  readonly manager: string;
+  /** @default false */
+  readonly force?: boolean;
+  /**
+   * Only asks what would be.
+   * @default false
+   */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Server-side apply of objects in one call. Where the cluster refuses, kubectl does not say reliably which object it was: then
+ * each half is sent alone, down to the culprits. What was taken before is taken again, unchanged.
+ */
+export async function send(kubectl: IKubectl, objects: readonly PlanObject[], options: SendOptions): Promise<Sent> {
+  const taken = new Map<ObjectId, LiveObject>();
+  const refused = new Map<ObjectId, KubectlError>();
+  const attempt = async (part: readonly PlanObject[]): Promise<void> => {
+    if (part.length === 0) return;
+    const manifests = part.map(({ manifest }) => marked(manifest));
+    try {
+      const output = await kubectl.run(argumentsOf(options), { input: asList(manifests) });
+      const live = matchLive(manifests, readList(output));
+      for (const { id, manifest } of part) {
+        const object = live.get(idOf(manifest));
+        if (object) taken.set(id, object);
+      }
+    } catch (error) {
+      if (!(error instanceof KubectlError)) throw error;
+      const [only, ...others] = part;
+      if (only && others.length === 0) refused.set(only.id, error);
+      else {
+        const middle = Math.ceil(part.length / 2);
+        await attempt(part.slice(0, middle));
+        await attempt(part.slice(middle));
+      }
+    }
+  };
+  await attempt(objects);
+  return { taken, refused };
+}
+
+function argumentsOf({ manager, force = false, dryRun = false }: SendOptions): string[] {
+  const flags = [`--force-conflicts=${force}`, ...(dryRun ? ["--dry-run=server"] : []), "--show-managed-fields"];
+  return ["apply", "--server-side", "--field-manager", manager, ...flags, "-o", "json", "-f", "-"];
+}
+
+/** An object with nothing but a name would carry no trace of who applied it: the API server notes fields, not objects. */
+function marked(manifest: PlanObject["manifest"]): PlanObject["manifest"] {
+  const { apiVersion: _, kind: __, metadata, ...content } = manifest;
+  const { name: ___, namespace: ____, ...more } = metadata;
+  if (Object.keys(content).length > 0 || Object.keys(more).length > 0) return manifest;
+  return { ...manifest, metadata: { ...metadata, labels: { "app.kubernetes.io/managed-by": "tagenal" } } };
+}

@@ -1,0 +1,102 @@
+import type { Problem } from "../../constructs/core";
+import type { ObjectId, PlanObject } from "../../constructs/plan";
+import { getLive, type LiveObject, type LiveObjects } from "../cluster/live-object";
+import type { Finding } from "../operate/diagnosis";
+import { type Readiness, readinessOf } from "./readiness";
+import { onCommandLine } from "./refusal-line";
+import type { Run } from "./run";
+import { paragraph, Stopped } from "./stopped";
+
+/** Where nothing is said of an object's time. */
+const PATIENCE_SECONDS = 300;
+const POLL = { first: 250, longest: 1000 };
+/** Most things that take longer than this take so long because something is wrong. */
+const DIAGNOSIS = { first: 5000, every: 3000 };
+/** For how long troubles of before are not believed, where this apply may have mended them: retries come ever more rarely. */
+const GRACE = 120_000;
+
+/** What waiting is told: how it is going, at each look. */
+export interface WaitOptions {
+  /** In which phase it is. */
+  readonly phase: string;
+  /**
+   * What was there before and is as it was, while something around it has changed: its troubles may be over, it only does not know yet.
+   * @default - nothing
+   */
+  readonly mended?: ReadonlySet<ObjectId>;
+}
+
+/**
+ * Waits until objects are what the Plan wants them to be.
+ * @throws Stopped as soon as it is sure that one of them will not be, or its time is over
+ */
+export async function waitFor(run: Run, objects: readonly PlanObject[], { phase, mended }: WaitOptions): Promise<void> {
+  const { clock, signal } = run;
+  const begin = clock.now();
+  let pending = objects.filter(({ wait }) => wait.until !== "exists");
+  let diagnosed = begin + DIAGNOSIS.first - DIAGNOSIS.every;
+  for (let pause = POLL.first; pending.length > 0; pause = Math.min(pause * 2, POLL.longest)) {
+    const live = await getLive(
+      run.kubectl,
+      pending.map(({ manifest }) => manifest),
+    );
+    const looks = pending.map((object) => lookAt(object, live));
+    const waited = clock.now() - begin;
+    const broken = looks.filter(({ object, readiness }) => readiness.state === "failed" || isOver(object, readiness, waited));
+    if (broken.length > 0) throw new Stopped(explain(broken, await run.diagnose(), waited), run.plan);
+    const open = looks.filter(({ readiness }) => readiness.state === "progressing");
+    pending = open.map(({ object }) => object);
+    const [first] = open;
+    if (!first) return;
+    const more = open.length > 1 ? `, and ${open.length - 1} more` : "";
+    run.progress(`${phase}: waiting for ${first.object.id}: ${first.readiness.text}${more} (${Math.round(waited / 1000)} s)`);
+    if (clock.now() - diagnosed >= DIAGNOSIS.every) {
+      const findings = await run.diagnose();
+      diagnosed = clock.now();
+      const doubtful = (id: ObjectId): boolean => mended?.has(id) === true && waited < GRACE;
+      const hopeless = open.filter(({ object: { id } }) => !doubtful(id) && findings.some(({ object, final }) => final && object === id));
+      if (hopeless.length > 0)
+        throw new Stopped(
+          explain(
+            hopeless,
+            findings.filter(({ final }) => final),
+            waited,
+          ),
+          run.plan,
+        );
+    }
+    await clock.sleep(pause, signal).catch(() => undefined);
+  }
+}
+
+interface Look {
+  readonly object: PlanObject;
+  readonly live: LiveObject | undefined;
+  readonly readiness: Readiness;
+}
+
+function lookAt(object: PlanObject, all: LiveObjects): Look {
+  const live = all.get(object.id);
+  return { object, live, readiness: readinessOf(object, live) };
+}
+
+function isOver({ wait }: PlanObject, { state }: Readiness, waited: number): boolean {
+  const seconds = (wait.until === "exists" ? undefined : wait.timeoutSeconds) ?? PATIENCE_SECONDS;
+  return state === "progressing" && waited > seconds * 1000;
+}
+
+/** What is wrong with each object: as the diagnosis explains it, else as far as the object tells. */
+function explain(looks: readonly Look[], findings: readonly Finding[], waited: number): Problem[] {
+  return looks.flatMap(({ object: { id }, readiness: { state, text } }) => {
+    const known = findings.filter(({ object }) => object === id);
+    const over = state === "progressing" ? ` after ${Math.round(waited / 1000)} s` : "";
+    if (known.length > 0) return known.map(({ what, cause, remedy }) => paragraph(id, what, cause, remedy));
+    return [paragraph(id, `${text}${over}`, undefined, `look with: kubectl describe ${onCommandLine(id)}`)];
+  });
+}
+
+/** Identities of the objects that must have come to more than existence before others may be made. */
+export function requiredBefore(run: Pick<Run, "plan">, ids: ReadonlySet<ObjectId>): ReadonlySet<ObjectId> {
+  const orders = run.plan.order.filter(({ stage, after }) => stage !== "exists" && after.some((id) => ids.has(id)));
+  return new Set(orders.flatMap(({ before }) => before));
+}
