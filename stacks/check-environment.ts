@@ -25,6 +25,9 @@ export function checkEnvironment(environment: Environment): void {
   check.name("storageClasses.block", storageClasses.block);
   check.name("storageClasses.shared", storageClasses.shared);
   check.must(domain.split(".").every(isDnsLabel), "domain", "a domain name", domain);
+  for (const [part, share] of Object.entries(environment.stressScale ?? {})) {
+    check.must(share > 0 && Number.isFinite(share), `stressScale.${part}`, "a number above 0", share);
+  }
   check.must(sampling >= 0 && sampling <= 1, "sampling", "from 0 to 1", sampling);
   for (const [part, image] of Object.entries(versions)) {
     check.must(

@@ -1,6 +1,6 @@
 import { Duration } from "cdk8s";
-import type { Construct } from "constructs";
-import type { Endpoint } from "../core";
+import { Construct } from "constructs";
+import { type Endpoint, needs } from "../core";
 import { Job } from "../workload";
 import { checkProfile, checkRequests } from "./check-load";
 import { k6Script } from "./k6-script";
@@ -73,5 +73,7 @@ export class LoadTest extends Job {
     if (this.check.must(host !== undefined, "target", "an endpoint with a host", `"${target.name}" of ${server.peer.name}`)) {
       this.connect(target, { address: "TARGET" });
     }
+    // What is in the same tree is up before it is put under load.
+    if (Construct.isConstruct(server) && server.node.root === this.node.root) needs(this, server);
   }
 }

@@ -1,19 +1,15 @@
 import { RefusedError } from "../../constructs/core";
 import { grouped, kindOf, type ObjectId, type Plan, type PlanCredential, type PlanObject } from "../../constructs/plan";
-import type { LiveObject } from "../cluster/live-object";
 import { type ApplyAccount, countOutcomes, type Outcome } from "./account";
-import { sameContent } from "./compare";
+import { applyObjects, type Progress } from "./apply-objects";
 import { type FilledCredential, fillCredentials } from "./credentials";
 import { type AllowedData, unknownData } from "./decide-removal";
 import { openEntryPoints } from "./entry-points";
 import { homeOf, itemsOf, union } from "./inventory";
-import { managerOf } from "./owned-by";
-import { type Preflight, preflight } from "./preflight";
+import { preflight } from "./preflight";
 import { pruneLeft } from "./prune";
-import { refusalOf } from "./refusal-line";
 import type { Run } from "./run";
-import { send } from "./send";
-import { Stopped, stackOf } from "./stopped";
+import { stackOf } from "./stopped";
 import { requiredBefore, waitFor } from "./wait-for";
 
 /** What an apply may do beyond making what the Plan says. */
@@ -35,12 +31,6 @@ export interface ApplyOptions {
   readonly allowData?: AllowedData;
 }
 
-/** How far an apply has come; for the one who has to say where it ended. */
-export interface Progress {
-  phase: string;
-  changed: number;
-}
-
 /**
  * Brings the cluster to what the Plan says: looks first, notes what it will make, makes it phase by phase, waits until it runs. It can be
  * ended at any moment and repeated.
@@ -59,9 +49,10 @@ export async function applyPlan(
   if (unknown.length > 0) throw new RefusedError(unknown, stackOf(plan));
   const wanted = itemsOf(plan, run.now().toISOString().slice(0, 10));
   const home = plan.objects.find(({ manifest }) => kindOf(manifest) === "Namespace" && manifest.metadata.name === homeOf(plan));
+  const phases = [...grouped(plan.objects, ({ phase }) => [phase]).values()];
+  progress.phase = `phase 1 of ${phases.length}`;
   await inventory.write(union(inventory.items, wanted), home && !known.live.has(home.id) ? home.manifest : undefined);
 
-  const phases = [...grouped(plan.objects, ({ phase }) => [phase]).values()];
   const outcomes: Outcome[] = [];
   const filled: FilledCredential[] = [];
   for (const [index, objects] of phases.entries()) {
@@ -74,10 +65,10 @@ export async function applyPlan(
     );
     run.progress(`${progress.phase}: applying ${objects.length} objects …`);
     const isNamespace = ({ manifest }: PlanObject): boolean => kindOf(manifest) === "Namespace";
-    outcomes.push(...(await sendPart(run, progress, known, objects.filter(isNamespace))));
+    outcomes.push(...(await applyObjects(run, progress, known, objects.filter(isNamespace))));
     filled.push(...(await fillCredentials(kubectl, creditedTo(plan, known.credentials, index))));
     outcomes.push(
-      ...(await sendPart(
+      ...(await applyObjects(
         run,
         progress,
         known,
@@ -118,34 +109,4 @@ function creditedTo(plan: Plan, open: readonly PlanCredential[], phase: number):
     namespaces: credential.namespaces.filter((namespace) => !later.has(namespace ?? "")),
   }));
   return { ...plan, credentials: credentials.filter(({ namespaces }) => namespaces.length > 0) };
-}
-
-/** Applies objects of a phase: those alone that are not yet as they should be. */
-async function sendPart(run: Run, progress: Progress, { live, intents }: Preflight, objects: readonly PlanObject[]): Promise<Outcome[]> {
-  const manager = managerOf(run.plan);
-  const due = objects.filter(({ id }) => intents.get(id)?.verdict !== "nothing");
-  const sent = [
-    await send(
-      run.kubectl,
-      due.filter(({ id }) => !intents.get(id)?.force),
-      { manager },
-    ),
-    await send(
-      run.kubectl,
-      due.filter(({ id }) => intents.get(id)?.force),
-      { manager, force: true },
-    ),
-  ];
-  const taken = new Map<string, LiveObject>(sent.flatMap((one) => [...one.taken]));
-  const outcomes = objects.map(({ id }): Outcome => {
-    const [before, after, intent] = [live.get(id), taken.get(id), intents.get(id)];
-    const takenBack = (intent?.takenBack ?? []).map(({ field, manager: other }) => `${field} (${other})`);
-    const outcome = !before ? "created" : !after || sameContent(before, after) ? "unchanged" : "changed";
-    return { id, outcome, takenBack, adopted: intent?.force === true && takenBack.length === 0 };
-  });
-  progress.changed += outcomes.filter(({ id, outcome }) => outcome !== "unchanged" && taken.has(id)).length;
-  const byId = new Map(objects.map((object) => [object.id, object]));
-  const problems = sent.flatMap(({ refused }) => [...refused].map(([id, error]) => refusalOf(error, byId.get(id) as PlanObject)));
-  if (problems.length > 0) throw new Stopped(problems, run.plan);
-  return outcomes;
 }

@@ -1,5 +1,5 @@
 import { idOf, type ObjectId } from "../../constructs/plan";
-import { type IKubectl, KubectlError } from "../cluster/kubectl";
+import type { IKubectl } from "../cluster/kubectl";
 import { type LiveObject, readList } from "../cluster/live-object";
 import type { InventoryItem } from "./inventory";
 
@@ -18,7 +18,7 @@ export async function foreignObjects(kubectl: IKubectl, container: InventoryItem
   const inNamespace = container.kind === "Namespace";
   const resources = inNamespace ? await listable(kubectl) : container.name;
   const where = inNamespace ? ["-n", container.name] : ["-A"];
-  const found = await everything(kubectl, ["get", resources, ...where, "--ignore-not-found", "-o", "json"]);
+  const found = readList(await kubectl.run(["get", resources, ...where, "--ignore-not-found", "-o", "json"]));
   const objects = found.filter((object) => !goesByItself(object)).map(idOf);
   return { container: container.id, objects: [...new Set(objects)].filter((id) => !ours.has(id)) };
 }
@@ -29,16 +29,6 @@ async function listable(kubectl: IKubectl): Promise<string> {
     .split("\n")
     .filter((name) => name !== "" && !ONLY_TELLS.test(name))
     .join(",");
-}
-
-async function everything(kubectl: IKubectl, args: readonly string[]): Promise<LiveObject[]> {
-  try {
-    return readList(await kubectl.run(args));
-  } catch (error) {
-    // The kind itself is gone: there can be nothing of it.
-    if (error instanceof KubectlError && /the server doesn't have a resource type/.test(error.stderr)) return [];
-    throw error;
-  }
 }
 
 /** Kubernetes removes it with its owner, or with the namespace, or is at it already. */

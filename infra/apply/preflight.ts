@@ -67,7 +67,7 @@ function credentialProblems({ credential, missing, filled, differs }: Credential
       `("${description}") has different values in ${filled.join(", ")}; delete the wrong ones, and they are copied from the right one`,
     );
   if (source.kind === "given" && filled.length === 0 && missing.length > 0)
-    return say(`must be given by you ("${description}"); fill it with: tagenal secrets ${environment}`);
+    return say(`must be given by you ("${description}"); fill it with: tagenal secrets ${environment} --fill`);
   return [];
 }
 

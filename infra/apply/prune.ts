@@ -1,3 +1,4 @@
+import { LABEL } from "../../constructs/core";
 import type { ObjectId } from "../../constructs/plan";
 import type { ApplyAccount } from "./account";
 import { type AllowedData, decideRemoval, leftOf } from "./decide-removal";
@@ -38,8 +39,15 @@ export async function pruneLeft(
   return { removed: removed.gone, left: remaining.map(({ id, keep, since }) => ({ id, keep, since })), foreign: removed.foreign };
 }
 
-/** Those of the items that are there and carry our name: whatever somebody else has taken over is theirs. */
+/** Those of the items that are there and carry our name: whatever somebody else has made or taken over is theirs. */
 export async function stillOurs({ kubectl, plan }: Run, items: readonly InventoryItem[]): Promise<ReadonlySet<ObjectId>> {
   const { live } = await liveState(kubectl, items.map(namedBy), plan);
-  return new Set([...live].flatMap(([id, object]) => (ownerOf(object, plan).kind === "us" ? id : [])));
+  // A Secret that somebody made, and we put a value into, stays theirs.
+  const isTheirs = (item: InventoryItem): boolean =>
+    item.credential === true && live.get(item.id)?.metadata.labels?.[LABEL.managedBy] !== "tagenal";
+  const ours = items.filter((item) => {
+    const object = live.get(item.id);
+    return object !== undefined && ownerOf(object, plan).kind === "us" && !isTheirs(item);
+  });
+  return new Set(ours.map(({ id }) => id));
 }

@@ -1,4 +1,5 @@
 import { idOf, type ObjectId, type PlanObject } from "../../constructs/plan";
+import type { Clock } from "../cluster/clock";
 import { type IKubectl, KubectlError } from "../cluster/kubectl";
 import { asList, type LiveObject, matchLive, readList } from "../cluster/live-object";
 
@@ -18,7 +19,17 @@ export interface SendOptions {
    * @default false
    */
   readonly dryRun?: boolean;
+  /**
+   * Waits a moment for what was made just before to be known everywhere: definitions, namespaces, quotas.
+   * @default - waits for nothing
+   */
+  readonly clock?: Clock;
 }
+
+/** What the cluster says while it has not yet heard of what it has just made. */
+const TOO_EARLY =
+  /no matches for kind|namespaces "[^"]+" not found|status unknown for quota|the server could not find the requested resource/;
+const PATIENCE = 10_000;
 
 /**
  * Server-side apply of objects in one call. Where the cluster refuses, kubectl does not say reliably which object it was: then
@@ -27,6 +38,7 @@ export interface SendOptions {
 export async function send(kubectl: IKubectl, objects: readonly PlanObject[], options: SendOptions): Promise<Sent> {
   const taken = new Map<ObjectId, LiveObject>();
   const refused = new Map<ObjectId, KubectlError>();
+  const begin = options.clock?.now() ?? 0;
   const attempt = async (part: readonly PlanObject[]): Promise<void> => {
     if (part.length === 0) return;
     const manifests = part.map(({ manifest }) => marked(manifest));
@@ -39,6 +51,10 @@ export async function send(kubectl: IKubectl, objects: readonly PlanObject[], op
       }
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
+      if (options.clock && TOO_EARLY.test(error.stderr) && options.clock.now() - begin < PATIENCE) {
+        await options.clock.sleep(500);
+        return attempt(part);
+      }
       const [only, ...others] = part;
       if (only && others.length === 0) refused.set(only.id, error);
       else {

@@ -1,11 +1,11 @@
-import { planOf } from "../../constructs/plan";
 import { type ApplyAccount, countOutcomes } from "../apply/account";
-import { applyPlan, type Progress } from "../apply/apply-plan";
+import type { Progress } from "../apply/apply-objects";
+import { applyPlan } from "../apply/apply-plan";
 import { startRun } from "../apply/start-run";
 import type { Arguments } from "./arguments";
 import { allowedData, changeCluster, sourceOf } from "./change-cluster";
 import type { Command } from "./command";
-import { loadApp } from "./load-app";
+import { plannedSystem } from "./planned-system";
 import type { Terminal } from "./terminal";
 
 /** `tagenal apply`: brings a cluster to what the code says. */
@@ -40,12 +40,7 @@ examples:
 
 async function apply(given: Arguments, terminal: Terminal): Promise<number> {
   const allowData = allowedData(given, "prune");
-  const { system, environment, app } = await loadApp({
-    environment: given.environment,
-    system: given.text("system"),
-    app: given.text("app"),
-  });
-  const plan = planOf(app, { system, environment: environment.name });
+  const { environment, plan } = await plannedSystem(given);
   const progress: Progress = { phase: "", changed: 0 };
   const stop = (): string =>
     progress.phase === ""

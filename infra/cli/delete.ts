@@ -1,10 +1,9 @@
-import { planOf } from "../../constructs/plan";
 import { type DeleteAccount, deletePlan } from "../apply/delete-plan";
 import { startRun } from "../apply/start-run";
 import type { Arguments } from "./arguments";
 import { allowedData, changeCluster, sourceOf } from "./change-cluster";
 import type { Command } from "./command";
-import { loadApp } from "./load-app";
+import { plannedSystem } from "./planned-system";
 import type { Terminal } from "./terminal";
 
 /** `tagenal delete`: removes from a cluster what `tagenal apply` has made. */
@@ -31,12 +30,7 @@ examples:
 
 async function remove(given: Arguments, terminal: Terminal): Promise<number> {
   const allowData = allowedData(given);
-  const { system, environment, app } = await loadApp({
-    environment: given.environment,
-    system: given.text("system"),
-    app: given.text("app"),
-  });
-  const plan = planOf(app, { system, environment: environment.name });
+  const { environment, plan } = await plannedSystem(given);
   return changeCluster(
     terminal,
     () => "Repeat the same command: it goes on from there.",
@@ -53,7 +47,7 @@ function render({ system, environment, removed, kept, foreign, seconds }: Delete
   if (removed.length + kept.length + foreign.length === 0) return `${system} is not in ${environment}: there is nothing to remove`;
   const data = kept.filter(({ keep }) => keep);
   return [
-    `${terminal.paint("green", `${system} is removed from ${environment}`)}: ${removed.length} objects in ${seconds} s`,
+    `${terminal.paint("green", `${system} is removed from ${environment}`)}: ${removed.length} ${removed.length === 1 ? "object" : "objects"} in ${seconds} s`,
     ...(kept.length > 0 ? ["", "Kept, with its data:", ...kept.map(({ id, keep }) => `  ${id}${keep ? "" : " (a credential)"}`)] : []),
     ...(data.length > 0 ? [`Remove it with all data: ${again} --allow-data all`] : []),
     ...foreign.map(

@@ -1,5 +1,5 @@
-import type { Plan } from "../../constructs/plan";
-import type { Finding } from "../operate/diagnosis";
+import { grouped, type Plan } from "../../constructs/plan";
+import type { Finding, Unseen } from "../operate/diagnosis";
 import type { Health } from "../operate/health";
 import type { PolicyProof } from "../operate/policy-proof";
 import type { Terminal } from "./terminal";
@@ -8,12 +8,7 @@ import type { Terminal } from "./terminal";
 export function renderHealth(health: Health, { system, environment }: Plan, terminal: Terminal): string {
   const { findings, healthy, unseen } = health;
   const head = `${system} in ${environment}`;
-  const notes = unseen.map(({ resource, namespace, why }) => {
-    return terminal.paint(
-      "yellow",
-      `! could not look at ${resource}${namespace === undefined ? "" : ` of namespace ${namespace}`}: ${why}`,
-    );
-  });
+  const notes = unseenNotes(unseen).map((note) => terminal.paint("yellow", note));
   if (findings.length === 0) {
     const { objects, workloads, pods, connections } = health;
     const first = healthy ? terminal.paint("green", `${head} runs as intended`) : terminal.paint("red", `${head} cannot be judged`);
@@ -23,7 +18,7 @@ export function renderHealth(health: Health, { system, environment }: Plan, term
       `${pods.ready} of ${count(pods.wanted, "pod")} ready`,
       `${count(connections, "connection")} open as far as policies say`,
     ];
-    return [first, `  ${counts.join(", ")}`, ...notes].join("\n");
+    return [first, ...(healthy ? [`  ${counts.join(", ")}`] : []), ...notes].join("\n");
   }
   return [
     terminal.paint("red", `${head}: ${count(findings.length, "problem")}`),
@@ -31,6 +26,14 @@ export function renderHealth(health: Health, { system, environment }: Plan, term
     ...findings.map((one) => renderFinding(one, terminal)),
     ...notes,
   ].join("\n");
+}
+
+/** What could not be looked at for want of a right, one line for each place. */
+function unseenNotes(unseen: readonly Unseen[]): string[] {
+  return [...grouped(unseen, ({ namespace }) => [namespace]).entries()].map(([namespace, all]) => {
+    const place = namespace === undefined ? "the cluster" : `namespace ${namespace}`;
+    return `! could not look at ${all.map(({ resource }) => resource).join(", ")} of ${place}: you have no right to list them`;
+  });
 }
 
 /** One finding as a paragraph. */

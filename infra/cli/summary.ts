@@ -53,7 +53,7 @@ export function renderSummary(summary: Summary, environment: Environment, termin
   const width = Math.max(...rows.map(([, amount]) => amount.length));
   return [
     terminal.paint("bold", `${summary.system} for ${environment.name} (${environment.description})`),
-    `${summary.objects} objects in ${summary.phases} phases`,
+    `${count(summary.objects, "object")} in ${count(summary.phases, "phase")}`,
     "",
     ...rows.map(([what, amount, room]) =>
       `  ${what.padEnd(11)} ${amount.padEnd(width)}${room === undefined ? "" : terminal.paint("grey", `  of ${room}`)}`.trimEnd(),
@@ -62,4 +62,8 @@ export function renderSummary(summary: Summary, environment: Environment, termin
     ...(summary.fits ? [terminal.paint("green", "It fits.")] : []),
     ...warnings.map((warning) => terminal.paint("yellow", `! ${warning}`)),
   ].join("\n");
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

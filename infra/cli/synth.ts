@@ -120,7 +120,7 @@ function next(given: Arguments, format: Format, out: string, files: readonly Out
   const source = given.text("system") ? ` --system ${given.text("system")}` : given.text("app") ? ` --app ${given.text("app")}` : "";
   const again = `npx tagenal synth ${given.environment}${source}`;
   const steps: Readonly<Record<Format, readonly string[]>> = {
-    yaml: [`kubectl apply --server-side -f ${out}`, `${again} --format argocd --out manifests`],
+    yaml: [`npx tagenal apply ${given.environment}${source}`, `${again} --format argocd --out manifests`],
     argocd: [`kubectl kustomize ${out}`, `git add ${out}    # and point an Application of Argo CD at it`],
     flux: [`kubectl kustomize ${out}`, `git add ${out}    # and let a Kustomization of Flux apply it`],
     plan: [`${again} --out dist/${given.environment}`, `git add ${out}    # to compare later Plans with it`],

@@ -41,6 +41,7 @@ export class Kubectl implements IKubectl {
     this.#options = context === undefined ? [] : ["--context", context];
   }
 
+  /** What kubectl prints; rejects with a KubectlError. */
   run(args: readonly string[], { input, signal }: KubectlCall = {}): Promise<string> {
     return new Promise((resolve, reject) => {
       const child = execFile("kubectl", [...this.#options, ...args], { maxBuffer: 2 ** 28, signal }, (error, stdout, stderr) => {
@@ -53,6 +54,7 @@ export class Kubectl implements IKubectl {
     });
   }
 
+  /** What kubectl prints, read as JSON. */
   async json<T>(args: readonly string[], call?: KubectlCall): Promise<T> {
     return JSON.parse(await this.run([...args, "-o", "json"], call)) as T;
   }

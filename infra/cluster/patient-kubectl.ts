@@ -42,6 +42,7 @@ export class PatientKubectl implements IKubectl {
     this.#clock = clock;
   }
 
+  /** What kubectl prints, after as many tries as the connection needs. */
   async run(args: readonly string[], call: KubectlCall = {}): Promise<string> {
     const begin = this.#clock.now();
     for (let pause = 500; ; pause = Math.min(pause * 2, 5000)) {
@@ -63,6 +64,7 @@ export class PatientKubectl implements IKubectl {
     }
   }
 
+  /** What kubectl prints, read as JSON. */
   async json<T>(args: readonly string[], call?: KubectlCall): Promise<T> {
     return JSON.parse(await this.run([...args, "-o", "json"], call)) as T;
   }

@@ -67,6 +67,8 @@ export class ApplyBench {
     const begin = performance.now();
     const child = spawn(process.execPath, [join(ROOT, "lib/infra/cli/main.js"), ...words], {
       cwd: this.folder,
+      // A group of its own, as a shell gives it.
+      detached: true,
       env: { ...process.env, ...environment },
     });
     const chunks = { out: "", err: "" };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ApplyBench, must } from "./apply-bench";
+import { type ApplyBench, must, type Running } from "./apply-bench";
 import { Random } from "./random";
 import type { StageContext } from "./stage";
 
@@ -40,7 +40,7 @@ export async function interrupts(bench: ApplyBench, { kubectl, full, print }: St
     const running = bench.start(words("apply"));
     await Promise.race([sleep(delay), running.ended]);
     const asked = performance.now();
-    running.child.kill(signal);
+    end(running, signal);
     const { code, err } = await running.ended;
     if (signal === "SIGINT" && code === 1) {
       slowest = Math.max(slowest, performance.now() - asked);
@@ -55,7 +55,7 @@ export async function interrupts(bench: ApplyBench, { kubectl, full, print }: St
     // Deleting is interrupted as well.
     const deleting = bench.start(words("delete"));
     await Promise.race([sleep(random.next() * 3000), deleting.ended]);
-    deleting.child.kill(signal);
+    end(deleting, signal);
     await deleting.ended;
     await bench.must(words("delete"));
     must(
@@ -64,6 +64,13 @@ export async function interrupts(bench: ApplyBench, { kubectl, full, print }: St
     );
   }
   return { interrupted: rounds, "of them before the end": landed, "slowest end after SIGINT (ms)": Math.round(slowest) };
+}
+
+/** Ends it as a terminal does, with all that it has started; or it alone, as a machine that runs out of memory does. */
+function end({ child }: Running, signal: "SIGINT" | "SIGKILL"): void {
+  if (child.exitCode !== null || child.pid === undefined) return;
+  if (signal === "SIGINT") process.kill(-child.pid, signal);
+  else child.kill(signal);
 }
 
 async function credential(kubectl: StageContext["kubectl"]): Promise<string> {

@@ -28,7 +28,7 @@ describe("tagenal synth", () => {
     const { code, out, err } = tagenal("synth", "minikube");
     const kinds = parseAllDocuments(out).map((document) => (document.toJS() as { kind: string }).kind);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(kinds.filter((kind) => kind === "Deployment")).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === "Deployment")).toHaveLength(1);
   });
 
   test("writes numbered files and says what they create, whether it fits, and what is next", () => {
@@ -36,31 +36,25 @@ describe("tagenal synth", () => {
     expect(code).toBe(0);
     expect(out).toBe(
       [
-        "greeter for minikube (one machine with Minikube)",
-        "11 objects in 2 phases",
+        "lecture for minikube (one machine with Minikube)",
+        "9 objects in 1 phase",
         "",
-        "  namespaces  2",
-        "  workloads   2",
-        "  pods        3      of 110",
+        "  namespaces  1",
+        "  workloads   1",
+        "  pods        5      of 110",
         "  volumes     0",
-        "  CPU         120m   of 5150m",
-        "  memory      160Mi  of 11Gi",
+        "  CPU         500m   of 5150m",
+        "  memory      640Mi  of 11Gi",
         "",
         "It fits.",
         "",
-        "4 files in manifests. Next:",
-        "  kubectl apply --server-side -f manifests",
+        "2 files in manifests. Next:",
+        "  npx tagenal apply minikube",
         "  npx tagenal synth minikube --format argocd --out manifests",
         "",
       ].join("\n"),
     );
-    expect(readdirSync(join(folder, "manifests")).sort()).toEqual([
-      ".tagenal",
-      "00-0-cluster.yaml",
-      "00-1-greeter.yaml",
-      "00-1-visitors.yaml",
-      "01-1-visitors.yaml",
-    ]);
+    expect(readdirSync(join(folder, "manifests")).sort()).toEqual([".tagenal", "00-0-cluster.yaml", "00-1-lecture.yaml"]);
   });
 
   test.each(["argocd", "flux", "plan"])("writes for %s, and the same again the next time", (format) => {
@@ -76,11 +70,11 @@ describe("tagenal synth", () => {
     const { code, out, err } = tagenal("synth", "eks", "--out", "manifests", "--json");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(JSON.parse(out)).toMatchObject({
-      system: "greeter",
+      system: "lecture",
       environment: "eks",
-      objects: 11,
+      objects: 9,
       fits: true,
-      demand: { pods: 3 },
+      demand: { pods: 5 },
       out: "manifests",
     });
   });
@@ -174,7 +168,10 @@ describe("a mistyped command line is refused", () => {
     [["synth"], "synth must be told the environment: tagenal synth minikube"],
     [["synth", "minikub"], 'environment "minikub" is not known, did you mean minikube?; there are minikube, eks, lab'],
     [["synth", "minikube", "eks"], 'synth takes one environment, got also "eks"'],
-    [["synth", "minikube", "--system", "greter"], 'system "greter" is not known, did you mean greeter?; there are greeter'],
+    [
+      ["synth", "minikube", "--system", "greter"],
+      'system "greter" is not known, did you mean greeter?; there are lecture, lecture-usual-day, lecture-stress, greeter',
+    ],
     [
       ["synth", "minikube", "--ouut", "x"],
       "there is no option --ouut, did you mean --out?; synth knows --system, --app, --format, --out, --json",

@@ -22,12 +22,8 @@ export class FakeCluster implements IKubectl {
   beforeDeed: (deed: Deed) => void = () => undefined;
   #version = 1;
 
-  run(args: readonly string[], { input = "" }: KubectlCall = {}): Promise<string> {
-    try {
-      return Promise.resolve(this.#answer(args, input === "" ? [] : (JSON.parse(input) as { items: Manifest[] }).items));
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
+  async run(args: readonly string[], { input = "" }: KubectlCall = {}): Promise<string> {
+    return this.#answer(args, input === "" ? [] : (JSON.parse(input) as { items: LiveObject[] }).items);
   }
 
   async json<T>(args: readonly string[], call?: KubectlCall): Promise<T> {
@@ -42,7 +38,7 @@ export class FakeCluster implements IKubectl {
     return object;
   }
 
-  #answer(args: readonly string[], given: readonly Manifest[]): string {
+  #answer(args: readonly string[], given: readonly LiveObject[]): string {
     const [verb = "", resource = ""] = args;
     const option = (name: string): string | undefined => args[args.indexOf(name) + 1];
     if (verb === "api-resources") return "configmaps\nsecrets\ndeployments.apps\n";
@@ -67,21 +63,21 @@ export class FakeCluster implements IKubectl {
     return list(results);
   }
 
-  #objection(verb: string, manifest: Manifest, forced: boolean): string | undefined {
+  #objection(verb: string, manifest: LiveObject, forced: boolean): string | undefined {
     const { namespace, name } = manifest.metadata;
     const known = this.objects.get(idOf(manifest));
     if (namespace !== undefined && namespace !== "kube-public" && !this.objects.has(`Namespace/${namespace}`))
       return `Error from server (NotFound): namespaces "${namespace}" not found`;
     if (verb === "create" && known) return `Error from server (AlreadyExists): secrets "${name}" already exists`;
-    const { resourceVersion } = (manifest as LiveObject).metadata;
+    const { resourceVersion } = manifest.metadata;
     if (resourceVersion !== undefined && resourceVersion !== known?.metadata.resourceVersion)
       return `Error from server (Conflict): Operation cannot be fulfilled on "${name}": the object has been modified`;
     return this.refuse(manifest, forced);
   }
 
-  #take(manifest: Manifest, manager: string, verb: string, dry: boolean): LiveObject {
+  #take(manifest: LiveObject, manager: string, verb: string, dry: boolean): LiveObject {
     const known = this.objects.get(idOf(manifest));
-    const { resourceVersion: _, managedFields: __, uid: ___, ...metadata } = (manifest as LiveObject).metadata;
+    const { resourceVersion: _, managedFields: __, uid: ___, ...metadata } = manifest.metadata;
     const others = (known?.metadata.managedFields ?? []).filter((one) => one.manager !== manager);
     const managedFields = [...others, { manager, operation: verb === "apply" ? ("Apply" as const) : ("Update" as const) }];
     const content = { ...manifest, metadata };

@@ -12,14 +12,14 @@ export interface Complaints {
 
 const FORBIDDEN =
   /^Error from server \(Forbidden\): .*cannot (?:list|get) resource "([^"]+)" in API group "([^"]*)"(?: in the namespace "([^"]+)")?/;
-const UNKNOWN = /^(?:error: )?resource mapping not found for .*no matches for kind "([^"]+)" in version "([^"]+)"/;
+/** As kubectl says it of an object alone, and of one in a list. */
+const UNKNOWN = /^(?:error: )?(?:resource mapping not found|unable to recognize) .*no matches for kind "([^"]+)" in version "([^"]+)"/;
 /** A second line of another complaint, or a warning that comes with a whole answer. */
 const REMARK = /^(ensure CRDs are installed first|Warning:|[EWI]\d{4} )/;
 
 /** Reads what kubectl printed on standard error. */
 export function complaintsOf(stderr: string): Complaints {
   const lines = stderr
-    .replaceAll(/(STDIN": )\n?/g, "$1")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !REMARK.test(line));

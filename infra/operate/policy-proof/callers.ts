@@ -1,4 +1,4 @@
-import { CLOCK } from "../../cluster/clock";
+import type { Clock } from "../../cluster/clock";
 import type { IKubectl } from "../../cluster/kubectl";
 import { PODS, PORT } from "./proof-app";
 
@@ -11,21 +11,23 @@ export class Callers {
   readonly namespace: string;
   readonly #kubectl: IKubectl;
   readonly #signal: AbortSignal;
+  readonly #clock: Clock;
   #server?: string;
 
-  constructor(kubectl: IKubectl, namespace: string, signal: AbortSignal) {
+  constructor(kubectl: IKubectl, namespace: string, { signal, clock }: { signal: AbortSignal; clock: Clock }) {
     this.#kubectl = kubectl;
     this.namespace = namespace;
     this.#signal = signal;
+    this.#clock = clock;
   }
 
   /** Whether calls of a pod come to be answered, or not to be, within the time that the network may need. */
   async comesTo(pod: string, answered: boolean): Promise<boolean> {
-    const end = CLOCK.now() + PATIENCE;
+    const end = this.#clock.now() + PATIENCE;
     do {
       if ((await this.#call(pod)) === answered) return true;
-      await CLOCK.sleep(PAUSE, this.#signal);
-    } while (CLOCK.now() < end);
+      await this.#clock.sleep(PAUSE, this.#signal);
+    } while (this.#clock.now() < end);
     return false;
   }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { RefusedError } from "../../../constructs/core";
 import { planOf, writeStream } from "../../../constructs/plan";
 import type { Environment } from "../../../stacks";
-import { CLOCK } from "../../cluster/clock";
+import { CLOCK, type Clock } from "../../cluster/clock";
 import { Interrupted } from "../../cluster/interrupted";
 import { type IKubectl, KubectlError } from "../../cluster/kubectl";
 import { complaint } from "../../cluster/kubectl-failure";
@@ -29,6 +29,8 @@ export interface PolicyProof {
 export interface ProofOptions {
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
+  /** @default - the machine's */
+  readonly clock?: Clock;
 }
 
 /** Pods need an image and a node; more is more than a proof may take. */
@@ -38,21 +40,42 @@ const START_SECONDS = 120;
  * Tries policies in a namespace made for it: a server, a client that a policy will allow, one that it will not. Whatever
  * happens, the namespace is deleted in the end.
  */
-export async function provePolicies(plain: IKubectl, environment: Environment, { signal, progress }: ProofOptions): Promise<PolicyProof> {
+export async function provePolicies(
+  plain: IKubectl,
+  environment: Environment,
+  { signal, progress, clock = CLOCK }: ProofOptions,
+): Promise<PolicyProof> {
   const namespace = `${environment.namespacePrefix ?? ""}tagenal-doctor-${randomBytes(4).toString("hex")}`;
-  const kubectl = new PatientKubectl(plain, { signal, onWait: progress });
-  const begin = CLOCK.now();
+  const kubectl = new PatientKubectl(plain, { signal, onWait: progress, clock });
+  const begin = clock.now();
   const done = (result: Omit<PolicyProof, "seconds" | "findings">, findings: readonly Finding[] = []): PolicyProof => ({
     ...result,
     findings,
-    seconds: Math.round((CLOCK.now() - begin) / 100) / 10,
+    seconds: Math.round((clock.now() - begin) / 100) / 10,
   });
-  let made = false;
+  const impossible = (why: string): PolicyProof =>
+    done({
+      text: `policies could not be tried: ${why}`,
+      remedy: "ask for the right to make a namespace, and pods and policies in it, and to exec into them",
+    });
+  const plan = planOf(proofApp(environment, namespace), { system: "doctor", environment: environment.name });
+  const apply = (which: (kind: string) => boolean): Promise<string> => {
+    const objects = plan.objects.filter(({ manifest }) => which(manifest.kind));
+    return kubectl.run(["apply", "--server-side", "-f", "-"], { input: writeStream({ ...plan, objects }) });
+  };
+
+  progress(`making pods in namespace ${namespace} …`);
+  const refusal = await apply((kind) => kind === "Namespace")
+    .then(() => undefined, complained)
+    .catch(async (error: unknown) => {
+      // What was asked for last may still be made after its kubectl is gone.
+      await clock.sleep(1000);
+      await remove(plain, namespace, true);
+      throw error;
+    });
+  if (refusal !== undefined) return impossible(refusal);
   try {
-    progress(`making pods in namespace ${namespace} …`);
-    const plan = planOf(proofApp(environment, namespace), { system: "doctor", environment: environment.name });
-    await kubectl.run(["apply", "--server-side", "-f", "-"], { input: writeStream(plan) });
-    made = true;
+    await apply((kind) => kind !== "Namespace");
     const ready = ["--request-timeout=0", "wait", "pods", "--all", "-n", namespace, "--for=condition=Ready", `--timeout=${START_SECONDS}s`];
     const late = await kubectl.run(ready).then(() => undefined, complained);
     if (late !== undefined) {
@@ -62,19 +85,13 @@ export async function provePolicies(plain: IKubectl, environment: Environment, {
         findings,
       );
     }
-    return done(await tryPolicies(kubectl, environment, new Callers(kubectl, namespace, signal), progress));
+    return done(await tryPolicies(kubectl, environment, new Callers(kubectl, namespace, { signal, clock }), progress));
   } catch (error) {
     // Also a pause that was cut short.
     if (signal.aborted) throw new Interrupted();
-    if (!(error instanceof KubectlError)) throw error;
-    return done({
-      text: `policies could not be tried: ${complaint(error)}`,
-      remedy: "ask for the right to make a namespace, and pods and policies in it, and to exec into them",
-    });
+    return impossible(complained(error));
   } finally {
     progress(`removing namespace ${namespace} …`);
-    // What was asked for last may still be made after its kubectl is gone.
-    if (!made) await CLOCK.sleep(1000);
     await remove(plain, namespace, signal.aborted);
   }
 }
@@ -136,6 +153,7 @@ async function tryPolicies(
   };
 }
 
+/** What kubectl complained about; what is no complaint of it goes on. */
 function complained(error: unknown): string {
   if (error instanceof KubectlError) return complaint(error);
   throw error;

@@ -29,7 +29,8 @@ export function connectionIsBlocked(scene: Scene): Diagnosis[] {
         what: [...new Set(all.map(({ sentence }) => sentence))].join("; "),
         cause: `${which}${whose} ${names.length > 1 ? "do" : "does"} not ${way}`,
         remedy: remedyOf(scene, first, namespace, names),
-        final: true,
+        // Of others' pods only the labels that were named are known: theirs may have a policy that lets it through.
+        final: false,
         explains: [],
       },
     ];
