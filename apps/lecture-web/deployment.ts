@@ -113,7 +113,7 @@ export class LectureWeb extends Service {
       size: { cpu: Cpu.millis(100), memory: Size.mebibytes(128) },
       probes: { readiness: "/ready", liveness: "/live" },
       // The pause before SIGTERM empties the Service; what remains are connections that are kept open: these are asked to close.
-      env: { DRAIN_SECONDS: "3" },
+      env: { DRAIN_SECONDS: "3", GRACE_SECONDS: "25" },
     });
     const { metrics } = this.endpoints;
     if (metrics)
