@@ -54,7 +54,7 @@ export async function waitFor(run: Run, objects: readonly PlanObject[], { phase,
       const findings = await run.diagnose();
       diagnosed = clock.now();
       const doubtful = (id: ObjectId): boolean => mended?.has(id) === true && waited < GRACE;
-      const hopeless = open.filter(({ object: { id } }) => !doubtful(id) && findings.some(({ object, final }) => final && object === id));
+      const hopeless = open.filter(({ object: { id } }) => !doubtful(id) && findings.some((one) => one.final && concerns(one, id)));
       if (hopeless.length > 0)
         throw new Stopped(
           explain(
@@ -88,7 +88,7 @@ function isOver({ wait }: PlanObject, { state }: Readiness, waited: number): boo
 /** What is wrong with each object: as the diagnosis explains it, else as far as the object tells. */
 function explain(looks: readonly Look[], findings: readonly Finding[], waited: number): Problem[] {
   return looks.flatMap(({ object: { id }, readiness: { state, text } }) => {
-    const known = findings.filter(({ object }) => object === id);
+    const known = findings.filter((one) => concerns(one, id));
     const over = state === "progressing" ? ` after ${Math.round(waited / 1000)} s` : "";
     if (known.length > 0) return known.map(({ what, cause, remedy }) => paragraph(id, what, cause, remedy));
     return [paragraph(id, `${text}${over}`, undefined, `look with: kubectl describe ${onCommandLine(id)}`)];
@@ -99,4 +99,9 @@ function explain(looks: readonly Look[], findings: readonly Finding[], waited: n
 export function requiredBefore(run: Pick<Run, "plan">, ids: ReadonlySet<ObjectId>): ReadonlySet<ObjectId> {
   const orders = run.plan.order.filter(({ stage, after }) => stage !== "exists" && after.some((id) => ids.has(id)));
   return new Set(orders.flatMap(({ before }) => before));
+}
+
+/** Whether a finding is about an object, or explains its trouble. */
+function concerns({ object, affects = [] }: Finding, id: ObjectId): boolean {
+  return object === id || affects.includes(id);
 }

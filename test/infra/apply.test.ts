@@ -90,6 +90,21 @@ describe("apply", () => {
     expect(problems).toEqual(["Deployment.apps/shop/web: the pod cannot start\n    why: no such image\n    what to do: push it"]);
   });
 
+  test("also when the cause is another object's, which says whom it affects", async () => {
+    cluster.status = () => ({ observedGeneration: 1 });
+    const finding = {
+      object: "PersistentVolumeClaim/shop/data",
+      affects: ["Deployment.apps/shop/web"],
+      what: "the claim stays pending",
+      cause: "there is no such class",
+      remedy: "choose one",
+      final: true,
+    };
+    expect(await refusal(apply(small, {}, { diagnose: async () => [finding] }))).toEqual([
+      "Deployment.apps/shop/web: the claim stays pending\n    why: there is no such class\n    what to do: choose one",
+    ]);
+  });
+
   test("believes no trouble of before at once, where what it changes may have mended it", async () => {
     await apply(small);
     let looks = 0;
