@@ -41,7 +41,7 @@ export async function applyObjects(
     const [before, after, intent] = [live.get(id), taken.get(id), intents.get(id)];
     const takenBack = (intent?.takenBack ?? []).map(({ field, manager: other }) => `${field} (${other})`);
     const outcome = !before ? "created" : !after || sameContent(before, after) ? "unchanged" : "changed";
-    return { id, outcome, takenBack, adopted: intent?.force === true && takenBack.length === 0 };
+    return { id, outcome, takenBack, adopted: intent?.adopted === true };
   });
   progress.changed += outcomes.filter(({ id, outcome }) => outcome !== "unchanged" && taken.has(id)).length;
   const byId = new Map(objects.map((object) => [object.id, object]));

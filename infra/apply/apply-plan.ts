@@ -8,7 +8,9 @@ import { openEntryPoints } from "./entry-points";
 import { homeOf, itemsOf, union } from "./inventory";
 import { preflight } from "./preflight";
 import { pruneLeft } from "./prune";
+import { removeAll } from "./remove";
 import type { Run } from "./run";
+import { keepReplicas } from "./scaling";
 import { stackOf } from "./stopped";
 import { requiredBefore, waitFor } from "./wait-for";
 
@@ -43,7 +45,7 @@ export async function applyPlan(
 ): Promise<ApplyAccount> {
   const { plan, kubectl, clock } = run;
   const begin = clock.now();
-  const known = await preflight(run, { adopt });
+  const known = await preflight(run, { adopt, prune });
   const { inventory } = known;
   const unknown = unknownData(allowData, inventory.items);
   if (unknown.length > 0) throw new RefusedError(unknown, stackOf(plan));
@@ -53,6 +55,8 @@ export async function applyPlan(
   progress.phase = `phase 1 of ${phases.length}`;
   await inventory.write(union(inventory.items, wanted), home && !known.live.has(home.id) ? home.manifest : undefined);
 
+  const handedOver = await removeAll(run, known.leaving, new Set(inventory.places));
+  await keepReplicas(kubectl, plan.objects, known.live, plan);
   const outcomes: Outcome[] = [];
   const filled: FilledCredential[] = [];
   for (const [index, objects] of phases.entries()) {
@@ -85,7 +89,7 @@ export async function applyPlan(
     environment: plan.environment,
     objects: outcomes,
     credentials: filled.map(({ credential: { secret, key }, namespace, from }) => ({ secret, key, namespace, from })),
-    removed,
+    removed: [...handedOver.gone, ...removed],
     left,
     foreign,
     entryPoints: await openEntryPoints(kubectl, plan),

@@ -3,12 +3,14 @@ import { kindOf, type Plan, type PlanCredential, type PlanObject, refuseOpenSlot
 import type { LiveObjects } from "../cluster/live-object";
 import { type CredentialState, credentialStates } from "./credentials";
 import { placeOf } from "./decide-credentials";
+import type { InventoryItem } from "./inventory";
 import { InventoryStore } from "./inventory-store";
 import { stepsOf } from "./json-path";
 import { liveState } from "./live-state";
 import { ownershipProblems } from "./ownership";
 import { type Intent, type Rehearsal, rehearse } from "./rehearse";
 import type { Run } from "./run";
+import { scalingOf } from "./scaling";
 import { stackOf } from "./stopped";
 
 /** All that is known before the first change. */
@@ -18,13 +20,21 @@ export interface Preflight {
   readonly inventory: InventoryStore;
   /** Those that some namespace still lacks. */
   readonly credentials: readonly PlanCredential[];
+  /** Autoscalers that have left the Plan, and whose workloads get a number of the Plan's. */
+  readonly leaving: readonly InventoryItem[];
+}
+
+/** What an apply may do beyond making what the Plan says, as far as it is known at the beginning. */
+export interface Liberties {
+  readonly adopt: boolean;
+  readonly prune: boolean;
 }
 
 /**
  * Looks at everything that can be known before the first change.
  * @throws RefusedError with all that speaks against it
  */
-export async function preflight({ plan, kubectl, progress }: Run, { adopt }: { readonly adopt: boolean }): Promise<Preflight> {
+export async function preflight({ plan, kubectl, progress }: Run, { adopt, prune }: Liberties): Promise<Preflight> {
   refuseOpenSlots(plan);
   progress("looking at what is there …");
   const [inventory, state, credentials] = await Promise.all([
@@ -36,7 +46,9 @@ export async function preflight({ plan, kubectl, progress }: Run, { adopt }: { r
     ),
     plan.credentials.length > 0 ? credentialStates(kubectl, plan) : [],
   ]);
+  const scaling = await scalingOf(kubectl, plan.objects, state.live, inventory.items, prune);
   const problems = [
+    ...scaling.problems,
     ...ownershipProblems(plan.objects, state.live, plan, adopt),
     ...credentials.flatMap((credential) => credentialProblems(credential, plan)),
     ...plan.objects.flatMap(pathProblems),
@@ -45,11 +57,14 @@ export async function preflight({ plan, kubectl, progress }: Run, { adopt }: { r
   progress("asking the cluster whether it would take everything …");
   const refused = new Set(problems.map(({ path }) => path));
   const note: PlanObject = { ...noteOf(inventory), keep: false, phase: 0, wait: { until: "exists" } };
-  const rehearsal: Rehearsal = await rehearse(kubectl, plan, [...plan.objects.filter(({ id }) => !refused.has(id)), note], state, adopt);
+  const rehearsal: Rehearsal = await rehearse(kubectl, plan, [...plan.objects.filter(({ id }) => !refused.has(id)), note], state, {
+    adopt,
+    taken: scaling.taken,
+  });
   const all = [...problems, ...rehearsal.problems];
   if (all.length > 0) throw new RefusedError(all, stackOf(plan));
   const open = credentials.filter(({ missing }) => missing.length > 0).map(({ credential }) => credential);
-  return { live: state.live, intents: rehearsal.intents, inventory, credentials: open };
+  return { live: state.live, intents: rehearsal.intents, inventory, credentials: open, leaving: scaling.leaving };
 }
 
 /** The inventory is written before all else: so it is rehearsed with all else. */

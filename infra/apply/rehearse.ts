@@ -8,6 +8,7 @@ import type { LiveState } from "./live-state";
 import { managerOf } from "./owned-by";
 import { ownerOf } from "./ownership";
 import { refusalOf } from "./refusal-line";
+import { isFreed } from "./scaling";
 import { send } from "./send";
 
 /** What applying an object will do. */
@@ -17,6 +18,8 @@ export interface Intent {
   readonly verdict: "create" | "change" | "hold" | "nothing";
   /** It takes over what others have set. */
   readonly force: boolean;
+  /** It takes over an object that was made by hand. */
+  readonly adopted: boolean;
   /** Fields of ours that somebody has edited by hand: they are set back. */
   readonly takenBack: readonly FieldConflict[];
 }
@@ -38,7 +41,7 @@ export async function rehearse(
   plan: Plan,
   objects: readonly PlanObject[],
   { live, unknownKinds }: LiveState,
-  adopt: boolean,
+  { adopt, taken }: { readonly adopt: boolean; readonly taken: ReadonlySet<ObjectId> },
 ): Promise<Rehearsal> {
   const manager = managerOf(plan);
   const coming = new Set(
@@ -56,7 +59,10 @@ export async function rehearse(
   );
   const conflicts = new Map([...trial.refused].map(([id, { stderr }]) => [id, readConflicts(stderr)]));
   const takenBack = (id: ObjectId): readonly FieldConflict[] => conflicts.get(id) ?? [];
-  const forced = here.filter(({ id }) => adopted.has(id) || (takenBack(id).length > 0 && (adopt || takenBack(id).every(byHand))));
+  const isOurs = (id: ObjectId, conflict: FieldConflict): boolean => adopt || byHand(conflict) || isFreed(conflict, taken.has(id));
+  const forced = here.filter(
+    ({ id }) => adopted.has(id) || (takenBack(id).length > 0 && takenBack(id).every((conflict) => isOurs(id, conflict))),
+  );
   const second = await send(kubectl, forced, { manager, dryRun: true, force: true });
   const elsewhere = await send(kubectl, later.map(onStage), { manager, dryRun: true });
 
@@ -72,7 +78,14 @@ export async function rehearse(
     const { id } = object;
     const [before, after] = [live.get(id), (isForced.has(id) ? second : trial).taken.get(id)];
     const verdict = !before || !after ? "create" : sameEntirely(before, after) ? "nothing" : sameContent(before, after) ? "hold" : "change";
-    return { object, verdict, force: isForced.has(id), takenBack: isForced.has(id) ? takenBack(id) : [] };
+    return {
+      object,
+      // An autoscaler may set its number until it goes: what is nothing now may be something then.
+      verdict: verdict === "nothing" && taken.has(id) ? "hold" : verdict,
+      force: isForced.has(id) || taken.has(id),
+      adopted: adopted.has(id),
+      takenBack: isForced.has(id) ? takenBack(id).filter((conflict) => !isFreed(conflict, taken.has(id))) : [],
+    };
   });
   return { intents: new Map(intents.map((intent) => [intent.object.id, intent])), problems };
 }

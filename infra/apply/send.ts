@@ -20,6 +20,11 @@ export interface SendOptions {
    */
   readonly dryRun?: boolean;
   /**
+   * Sends some fields of objects that are there already: kubectl would miss the others.
+   * @default false
+   */
+  readonly partial?: boolean;
+  /**
    * Waits a moment for what was made just before to be known everywhere: definitions, namespaces, quotas.
    * @default - waits for nothing
    */
@@ -68,8 +73,9 @@ export async function send(kubectl: IKubectl, objects: readonly PlanObject[], op
   return { taken, refused };
 }
 
-function argumentsOf({ manager, force = false, dryRun = false }: SendOptions): string[] {
-  const flags = [`--force-conflicts=${force}`, ...(dryRun ? ["--dry-run=server"] : []), "--show-managed-fields"];
+function argumentsOf({ manager, force = false, dryRun = false, partial = false }: SendOptions): string[] {
+  const modes = [...(dryRun ? ["--dry-run=server"] : []), ...(partial ? ["--validate=false"] : [])];
+  const flags = [`--force-conflicts=${force}`, ...modes, "--show-managed-fields"];
   return ["apply", "--server-side", "--field-manager", manager, ...flags, "-o", "json", "-f", "-"];
 }
 

@@ -52,11 +52,14 @@ export async function lecture(context: StageContext): Promise<StageResult> {
     const { version } = (await answer.json()) as { version: string };
     if (version !== "1.1.0") throw new Error(`after the rollout of 1.1.0 it is ${version} that answers`);
 
-    for (const replicas of [1, 3]) {
-      await tagenal.succeed("apply", "lab", "--prune", "--app", await of(`replicas-${replicas}`, `environment, { replicas: ${replicas} }`));
-      const ready = await kubectl(["get", "deployment/web", "-n", "lecture", "-o", "jsonpath={.status.readyReplicas}"]);
-      if (ready !== String(replicas)) throw new Error(`${ready} pods are ready, ${replicas} were asked for`);
-    }
+    const one = await of("replicas-1", "environment, { replicas: 1 }");
+    const refused = await tagenal.run(["apply", "lab", "--app", one]);
+    if (refused.code !== 1 || !refused.err.includes("--prune"))
+      throw new Error(`a number beside an autoscaler was not refused:\n${refused.err}`);
+    await tagenal.succeed("apply", "lab", "--prune", "--app", one);
+    await expectReady(kubectl, 1);
+    await tagenal.succeed("apply", "lab", "--app", await of("replicas-3", "environment, { replicas: 3 }"));
+    await expectReady(kubectl, 3);
     const three = await underLoad(url, () => sleep(2000), 300);
     if (three.pods.length !== 3) throw new Error(`${three.pods.length} of 3 pods answer: ${three.pods.join(", ")}`);
     figures["pods that answer after 1 → 3"] = three.pods.length;
@@ -64,6 +67,8 @@ export async function lecture(context: StageContext): Promise<StageResult> {
     Object.assign(figures, await brokenThreshold({ context, tagenal }));
     // As it ships: from one to five pods.
     await tagenal.succeed("apply", "lab", "--system", "lecture");
+    const kept = await kubectl(["get", "deployment/web", "-n", "lecture", "-o", "jsonpath={.spec.replicas}"]);
+    if (Number(kept) < 3) throw new Error(`handed to an autoscaler, 3 pods became ${kept}`);
     if (context.full) Object.assign(figures, await drills({ context, tagenal, url }));
 
     const removed = await tagenal.succeed("delete", "lab", "--system", "lecture");
@@ -84,6 +89,11 @@ export async function lecture(context: StageContext): Promise<StageResult> {
     await kubectl(["delete", "namespace", "lecture", "lecture-usual-day", "lecture-stress", "--ignore-not-found", "--timeout=120s"]);
     await tagenal.close();
   }
+}
+
+async function expectReady(kubectl: StageContext["kubectl"], replicas: number): Promise<void> {
+  const ready = await kubectl(["get", "deployment/web", "-n", "lecture", "-o", "jsonpath={.spec.replicas}/{.status.readyReplicas}"]);
+  if (ready !== `${replicas}/${replicas}`) throw new Error(`${ready} pods are wanted and ready, ${replicas} were asked for`);
 }
 
 /** Does something while clients call; none of their requests may fail. */
