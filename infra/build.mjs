@@ -48,7 +48,7 @@ async function compile(path) {
 const wanted = new Set();
 let compiled = 0;
 // The end-to-end tests run compiled too; their output is not in the package.
-const folders = ["constructs", "stacks", "infra", "apps", ...(process.argv.includes("--e2e") ? ["test/e2e", "test/constructs"] : [])];
+const folders = ["constructs", "stacks", "infra", "apps", ...(process.argv.includes("--e2e") ? ["test/e2e", "test/constructs", "test/engine"] : [])];
 for (const folder of folders) {
   for await (const path of sources(folder)) {
     wanted.add(path.replace(/\.ts$/, ""));

@@ -20,20 +20,36 @@ export type SlotValues = Readonly<Record<string, string | number | boolean>>;
  * @throws RefusedError naming each slot without a value, with a value of another type, or unknown
  */
 export function fillSlots(plan: Plan, values: SlotValues): Plan {
-  const problems = [...plan.slots.flatMap((slot) => check(slot, values)), ...unknown(plan, values)];
+  const missing = plan.slots.flatMap((slot) => slotProblem(slot, values[slot.name]) ?? []);
+  const problems = [...missing, ...unknownSlots(plan, Object.keys(values))];
   if (problems.length > 0) throw new RefusedError(problems, `stack ${plan.system} (${plan.environment})`);
   // What nobody declared is somebody else's text and stays.
-  const declared = new Set(plan.slots.map(({ name }) => name));
-  const text = (given: string): string => fillText(given, (name) => (declared.has(name) ? String(values[name]) : slotToken(name)));
-  const whole = (given: string): string | undefined =>
-    isSlotToken(given) ? slotsInText(given).find((name) => declared.has(name)) : undefined;
-  const fill = (value: unknown): unknown => {
-    if (typeof value === "string") return whole(value) === undefined ? settleChecksums(text(value), fill) : values[whole(value) as string];
-    if (Array.isArray(value)) return value.map(fill);
-    if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
-  };
-  return fill({ ...plan, slots: [] }) as Plan;
+  const known = Object.fromEntries(plan.slots.map(({ name }) => [name, values[name] as string | number | boolean]));
+  return fillValue({ ...plan, slots: [] }, known) as Plan;
+}
+
+/** Any data with the slots filled whose values are given; other slots stay open. */
+export function fillValue(value: unknown, values: SlotValues): unknown {
+  const fill = (one: unknown): unknown => fillValue(one, values);
+  if (typeof value === "string") {
+    const [whole] = isSlotToken(value) ? slotsInText(value) : [];
+    if (whole !== undefined && Object.hasOwn(values, whole)) return values[whole];
+    const text = fillText(value, (name) => (Object.hasOwn(values, name) ? String(values[name]) : slotToken(name)));
+    return settleChecksums(text, fill);
+  }
+  if (Array.isArray(value)) return value.map(fill);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
+}
+
+/** The names of the slots that a text waits for, those within its checksums too. */
+export function slotsOf(text: string): string[] {
+  const names = new Set(slotsInText(text));
+  settleChecksums(text, (configuration) => {
+    for (const name of slotsInText(JSON.stringify(configuration))) names.add(name);
+    return configuration;
+  });
+  return [...names];
 }
 
 /** Refuses a Plan with open slots: written down, their placeholders would look like values. */
@@ -46,17 +62,18 @@ export function refuseOpenSlots({ slots, system, environment }: Plan): void {
   throw new RefusedError(problems, `stack ${system} (${environment})`);
 }
 
-function check({ name, type, description }: SlotDeclaration, values: SlotValues): Problem[] {
-  const value = values[name];
+/** Why a slot cannot take a value; undefined where it can. */
+export function slotProblem({ name, type, description }: SlotDeclaration, value: unknown): Problem | undefined {
   const fits = type === "integer" ? Number.isInteger(value) : typeof value === type;
   return fits
-    ? []
-    : [{ path: "", message: `slot "${name}" (${description}) must be filled with a value of type ${type}, got ${show(value)}` }];
+    ? undefined
+    : { path: "", message: `slot "${name}" (${description}) must be filled with a value of type ${type}, got ${show(value)}` };
 }
 
-function unknown({ slots }: Plan, values: SlotValues): Problem[] {
+/** Names that are no slots of the Plan. */
+export function unknownSlots({ slots }: Pick<Plan, "slots">, names: readonly string[]): Problem[] {
   const known = slots.map(({ name }) => name);
-  return Object.keys(values)
+  return names
     .filter((name) => !known.includes(name))
     .map((name) => ({ path: "", message: `slot "${name}" is not in the plan, there are ${known.map(show).join(", ") || "none"}` }));
 }

@@ -1,7 +1,8 @@
 // The Plan: what a construct tree wants of a cluster, as plain data, and what can be made of it.
 export { type Capacity, shortages } from "./capacity";
 export { type Demand, demandOf, type PlanDemand, podDemand } from "./demand";
-export { fillSlots, refuseOpenSlots, type SlotValues } from "./fill-slots";
+export { balancerOf, entryAddress } from "./entry-address";
+export { fillSlots, fillValue, refuseOpenSlots, type SlotValues, slotProblem, slotsOf, unknownSlots } from "./fill-slots";
 export { grouped } from "./grouped";
 export { LabelIndex, type Labelled } from "./label-index";
 export { idOf, isClusterScoped, kindOf, objectId } from "./manifest";
@@ -27,6 +28,7 @@ export { type Container, type PodGroup, type PodSpec, podGroupOf, podGroups } fr
 export { accountOf, allContainers, type Reference, referencesOf } from "./pod-references";
 export { loadPlan, savePlan } from "./saved-plan";
 export { type LabelSelector, selects } from "./selector";
+export { withStableAddresses } from "./stable-addresses";
 export { writeArgoCd } from "./write-argocd";
 export { writeDirectory } from "./write-directory";
 export { type FluxOptions, writeFlux } from "./write-flux";

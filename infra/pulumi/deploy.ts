@@ -1,0 +1,82 @@
+import { type CustomResourceOptions, type ProviderResource, type Resource, RunError } from "@pulumi/pulumi";
+import type { IConstruct } from "constructs";
+import { RefusedError } from "../../constructs/core";
+import { type Plan, type PlanObject, type PlanOptions, planOf, withStableAddresses } from "../../constructs/plan";
+import type { CredentialOptions } from "./credentials";
+import { Deployed } from "./deployed";
+import type { SlotInputs } from "./fill";
+import { Registration } from "./registration";
+import { refuseStrayOutputs, withOutputsExplained } from "./stray-outputs";
+
+/** How a Plan becomes resources of Pulumi. */
+export interface DeployOptions {
+  /** The cluster: `clusterProvider(environment)`, or any other Kubernetes provider. */
+  readonly provider: ProviderResource;
+  /**
+   * The values of the tree's slots, by name.
+   * @default - there are no slots
+   */
+  readonly slots?: SlotInputs;
+  /**
+   * Where the values of credentials come from.
+   * @default - generated once, and kept in Pulumi's state, encrypted
+   */
+  readonly credentials?: CredentialOptions;
+  /**
+   * Whether what holds data is protected: neither deleted nor replaced until somebody says so.
+   * @default true
+   */
+  readonly protect?: boolean;
+  /**
+   * Whether addresses of load balancers are waited for. On Minikube they come only while `minikube tunnel` runs.
+   * @default true
+   */
+  readonly awaitLoadBalancers?: boolean;
+  /**
+   * Whether Pulumi waits until things run, or only makes them.
+   * @default true
+   */
+  readonly wait?: boolean;
+  /**
+   * More options for a resource, by its object.
+   * @default - none
+   */
+  readonly options?: (object: PlanObject) => CustomResourceOptions | undefined;
+  /**
+   * What must be there before everything else: definitions of custom resources, a cluster.
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly Resource[];
+}
+
+/**
+ * Registers every object of a construct tree, Tagenal's or any other of cdk8s, as a resource of Pulumi.
+ * @throws RunError with everything that is wrong, before anything is registered
+ */
+export function deploy(root: IConstruct, options: DeployOptions & PlanOptions): Deployed {
+  return refusing(() => register(planOf(root, options), options));
+}
+
+/**
+ * As `deploy`, of a Plan that was made before.
+ * @throws RunError with everything that is wrong, before anything is registered
+ */
+export function deployPlan(plan: Plan, options: DeployOptions): Deployed {
+  return refusing(() => register(plan, options));
+}
+
+function register(given: Plan, options: DeployOptions): Deployed {
+  const plan = withStableAddresses(given);
+  refuseStrayOutputs(plan);
+  return new Deployed(plan, new Registration(plan, options).objects);
+}
+
+/** What is wrong is said in its own words, without the place in our code. */
+function refusing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const explained = withOutputsExplained(error);
+    throw explained instanceof RefusedError ? new RunError(explained.message) : explained;
+  }
+}
