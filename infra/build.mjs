@@ -6,7 +6,9 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { transform } from "@swc/core";
+
+// Loaded when something is to be compiled: usually nothing is.
+const compiler = () => import("@swc/core");
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const out = join(root, "lib");
@@ -33,6 +35,7 @@ async function compile(path) {
   if (built && built.mtimeMs > Math.max(source.mtimeMs, changed)) return 0;
   const text = await readFile(join(root, path), "utf8");
   const imports = [...text.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
+  const { transform } = await compiler();
   const { code } = await transform(text, {
     filename: path,
     swcrc: false,
@@ -48,7 +51,13 @@ async function compile(path) {
 const wanted = new Set();
 let compiled = 0;
 // The end-to-end tests run compiled too; their output is not in the package.
-const folders = ["constructs", "stacks", "infra", "apps", ...(process.argv.includes("--e2e") ? ["test/e2e", "test/constructs", "test/engine"] : [])];
+const folders = [
+  "constructs",
+  "stacks",
+  "infra",
+  "apps",
+  ...(process.argv.includes("--e2e") ? ["test/e2e", "test/constructs", "test/engine"] : []),
+];
 for (const folder of folders) {
   for await (const path of sources(folder)) {
     wanted.add(path.replace(/\.ts$/, ""));

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Problem, RefusedError } from "../../constructs/core";
-import { closest } from "./closest";
+import { closest } from "../closest";
 
 /** The options of a command; with a list, only its words are allowed. */
 export type Options = Readonly<

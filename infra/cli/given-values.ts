@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Checks, type Problem, RefusedError } from "../../constructs/core";
 import type { PlanCredential } from "../../constructs/plan";
-import { closest } from "./closest";
+import { closest } from "../closest";
 
 /** The credentials that somebody must give, by their keys. */
 export function givenCredentials(credentials: readonly PlanCredential[]): ReadonlyMap<string, PlanCredential> {

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { App } from "cdk8s";
 import { kebab, RefusedError } from "../../constructs/core";
 import type { Environment } from "../../stacks";
-import { closest } from "./closest";
+import { closest } from "../closest";
 import { registerTypeScript } from "./typescript";
 
 /** What the command line works on: a system in an environment. */

@@ -1,6 +1,6 @@
 import { RefusedError } from "../../constructs/core";
+import { closest } from "../closest";
 import { readArguments } from "./arguments";
-import { closest } from "./closest";
 import { COMMANDS } from "./commands";
 import { Terminal } from "./terminal";
 

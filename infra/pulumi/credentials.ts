@@ -1,4 +1,12 @@
-import { type ComponentResource, type CustomResourceOptions, type Input, type Output, type ProviderResource, secret } from "@pulumi/pulumi";
+import {
+  type ComponentResource,
+  type CustomResourceOptions,
+  type Input,
+  type Inputs,
+  type Output,
+  type ProviderResource,
+  secret,
+} from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
 import { LABEL, type Problem, RefusedError } from "../../constructs/core";
 import { grouped, type Plan, type PlanCredential } from "../../constructs/plan";
@@ -74,57 +82,63 @@ export interface CredentialContext {
   readonly plan: Plan;
   readonly parent: ComponentResource;
   readonly provider: ProviderResource;
-  /** What must be there before an object of a namespace. */
-  readonly before: (namespace: string | undefined) => Pick<CustomResourceOptions, "dependsOn" | "deletedWith">;
+  /** What an object of a namespace waits for, and goes with. */
+  readonly within: (namespace: string | undefined) => Pick<CustomResourceOptions, "dependsOn" | "deletedWith">;
 }
 
-/** Makes the Secrets of a Plan's credentials, each by the name under which pods find it: "namespace/name". */
-export function makeSecrets(context: CredentialContext, options: CredentialOptions): ReadonlyMap<string, KubernetesObject> {
-  const { plan } = context;
-  const wanted = plan.credentials.flatMap((credential) => credential.namespaces.map((namespace) => ({ credential, namespace })));
-  const bySecret = grouped(wanted, ({ credential, namespace }) => [nameIn(namespace, credential.secret)]);
-  const values = options.store ? new Map<PlanCredential, Input<string>>() : valuesOf(context, options);
-  const made = new Map<string, KubernetesObject>();
-  for (const [name, entries] of bySecret) {
-    const [first] = entries;
-    if (!first) continue;
-    const { namespace } = first;
-    const { provider, parent } = context;
-    const metadata = {
-      name: first.credential.secret,
-      ...(namespace === undefined ? {} : { namespace }),
-      labels: { [LABEL.managedBy]: "tagenal" },
-    };
-    const credentials = entries.map(({ credential }) => credential);
-    const args = options.store
-      ? externalSecret(plan, options.store, metadata, credentials)
-      : {
-          apiVersion: "v1",
-          kind: "Secret",
-          metadata,
-          type: "Opaque",
-          stringData: Object.fromEntries(credentials.map((credential) => [credential.key, secret(values.get(credential))])),
-        };
-    made.set(name, new KubernetesObject(name, args, { parent, provider, ...context.before(namespace) }));
+/** Makes the Secrets of a Plan's credentials, each when it is first asked for: its namespace must be there. */
+export class Secrets {
+  readonly #context: CredentialContext;
+  readonly #options: CredentialOptions;
+  readonly #wanted: ReadonlyMap<string, readonly { readonly credential: PlanCredential; readonly namespace: string | undefined }[]>;
+  readonly #made = new Map<string, KubernetesObject>();
+  readonly #values = new Map<PlanCredential, Input<string>>();
+
+  constructor(context: CredentialContext, options: CredentialOptions) {
+    this.#context = context;
+    this.#options = options;
+    const wanted = context.plan.credentials.flatMap((credential) => credential.namespaces.map((namespace) => ({ credential, namespace })));
+    this.#wanted = grouped(wanted, ({ credential, namespace }) => [nameIn(namespace, credential.secret)]);
   }
-  return made;
+
+  /** The names of all, as "namespace/name". */
+  get names(): readonly string[] {
+    return [...this.#wanted.keys()];
+  }
+
+  /** The Secret of this name, if the Plan's credentials make it. */
+  get(name: string): KubernetesObject | undefined {
+    const [first, ...more] = this.#wanted.get(name) ?? [];
+    if (!first || this.#made.has(name)) return this.#made.get(name);
+    const { plan, parent, provider, within } = this.#context;
+    const { store } = this.#options;
+    const { namespace } = first;
+    const labels = { [LABEL.managedBy]: "tagenal" };
+    const metadata = { name: first.credential.secret, ...(namespace === undefined ? {} : { namespace }), labels };
+    const credentials = [first, ...more].map(({ credential }) => credential);
+    const stringData = (): Inputs =>
+      Object.fromEntries(credentials.map((credential) => [credential.key, secret(this.#valueOf(credential))]));
+    const args = store
+      ? externalSecret(plan, store, metadata, credentials)
+      : { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData: stringData() };
+    const resource = new KubernetesObject(name, args, { parent, provider, ...within(namespace) });
+    this.#made.set(name, resource);
+    return resource;
+  }
+
+  /** One value in all namespaces. */
+  #valueOf(credential: PlanCredential): Input<string> {
+    const { values = {}, generation = {} } = this.#options;
+    const key = keyOf(credential);
+    const value = this.#values.get(credential) ?? values[key] ?? generated(credential, generation[key], this.#context.parent);
+    this.#values.set(credential, value);
+    return value;
+  }
 }
 
 /** Names as Kubernetes tells objects of a kind apart. */
 export function nameIn(namespace: string | undefined, name: string): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
-}
-
-function valuesOf(
-  { plan, parent }: CredentialContext,
-  { values = {}, generation = {} }: CredentialOptions,
-): ReadonlyMap<PlanCredential, Input<string>> {
-  return new Map(
-    plan.credentials.map((credential): [PlanCredential, Input<string>] => {
-      const given = values[keyOf(credential)];
-      return [credential, given ?? generated(credential, generation[keyOf(credential)], parent)];
-    }),
-  );
 }
 
 /** Letters and digits: nothing that a URL, a shell or a configuration file could read as anything else. */

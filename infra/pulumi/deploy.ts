@@ -1,4 +1,4 @@
-import { type CustomResourceOptions, type ProviderResource, type Resource, RunError } from "@pulumi/pulumi";
+import { type CustomResourceOptions, type ProviderResource, type Resource } from "@pulumi/pulumi";
 import type { IConstruct } from "constructs";
 import { RefusedError } from "../../constructs/core";
 import { type Plan, type PlanObject, type PlanOptions, planOf, withStableAddresses } from "../../constructs/plan";
@@ -6,6 +6,7 @@ import type { CredentialOptions } from "./credentials";
 import { Deployed } from "./deployed";
 import type { SlotInputs } from "./fill";
 import { Registration } from "./registration";
+import { runRefusal } from "./run-refusal";
 import { refuseStrayOutputs, withOutputsExplained } from "./stray-outputs";
 
 /** How a Plan becomes resources of Pulumi. */
@@ -77,6 +78,6 @@ function refusing<T>(work: () => T): T {
     return work();
   } catch (error) {
     const explained = withOutputsExplained(error);
-    throw explained instanceof RefusedError ? new RunError(explained.message) : explained;
+    throw explained instanceof RefusedError ? runRefusal(explained.message) : explained;
   }
 }

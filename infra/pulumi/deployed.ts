@@ -1,6 +1,7 @@
-import { type Output, output, RunError } from "@pulumi/pulumi";
+import { type Output, output } from "@pulumi/pulumi";
 import { balancerOf, entryAddress, kindOf, type ObjectId, type Plan, type PlanEntryPoint } from "../../constructs/plan";
 import type { KubernetesObject } from "./kubernetes-object";
+import { runRefusal } from "./run-refusal";
 
 /** A Plan that was registered: its resources, for what follows in the same program. */
 export class Deployed {
@@ -29,7 +30,7 @@ export class Deployed {
     const [only] = found;
     if (only && found.length === 1) return this.#objects.get(only.id) as KubernetesObject;
     const among = (found.length > 0 ? found : ofKind).map(({ id }) => id).join(", ") || "nothing of this kind";
-    throw new RunError(`${this.plan.system} has ${found.length > 0 ? "more than one" : "no"} ${kind} "${name}": ${among}`);
+    throw runRefusal(`${this.plan.system} has ${found.length > 0 ? "more than one" : "no"} ${kind} "${name}": ${among}`);
   }
 
   /** Where somebody from outside comes in, by name: with the address of its load balancer, where there is one already. */

@@ -1,6 +1,7 @@
-import { all, type Input, isSecret, log, type Output, output, RunError } from "@pulumi/pulumi";
+import { all, type Input, isSecret, log, type Output, output } from "@pulumi/pulumi";
 import { contentHash, type Problem, RefusedError } from "../../constructs/core";
 import { fillValue, kindOf, type Manifest, type Plan, type PlanObject, slotProblem, slotsOf, unknownSlots } from "../../constructs/plan";
+import { runRefusal } from "./run-refusal";
 import { stackOf } from "./stack-name";
 
 /** Values for slots, by name: plain, or known only while Pulumi runs. */
@@ -24,7 +25,7 @@ export class SlotFiller {
     for (const slot of plan.slots) {
       const checked = output(given[slot.name] as Input<string | number | boolean>).apply((value) => {
         const problem = slotProblem(slot, value);
-        if (problem) throw new RunError(new RefusedError([problem], stackOf(plan)).message);
+        if (problem) throw runRefusal(new RefusedError([problem], stackOf(plan)).message);
         return value;
       });
       this.#values.set(slot.name, checked);

@@ -20,6 +20,7 @@ const SERVED: readonly (readonly [versions: string, kinds: string])[] = [
   ["storage.k8s.io/v1 storage.k8s.io/v1alpha1 storage.k8s.io/v1beta1", "CSIStorageCapacity VolumeAttachment"],
   ["node.k8s.io/v1 node.k8s.io/v1alpha1 node.k8s.io/v1beta1", "RuntimeClass"],
   ["coordination.k8s.io/v1 coordination.k8s.io/v1beta1", "Lease"],
+  ["discovery.k8s.io/v1 discovery.k8s.io/v1beta1", "EndpointSlice"],
   ["apiextensions.k8s.io/v1 apiextensions.k8s.io/v1beta1", "CustomResourceDefinition"],
   ["apiregistration.k8s.io/v1 apiregistration.k8s.io/v1beta1 apiregistration/v1 apiregistration/v1beta1", "APIService"],
   ["admissionregistration.k8s.io/v1 admissionregistration.k8s.io/v1beta1", "MutatingWebhookConfiguration ValidatingWebhookConfiguration"],

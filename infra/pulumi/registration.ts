@@ -1,7 +1,7 @@
 import { ComponentResource, type CustomResourceOptions, mergeOptions, type Resource } from "@pulumi/pulumi";
 import { kindOf, type ObjectId, type Plan, type PlanObject } from "../../constructs/plan";
 import { type Await, awaitOf } from "./awaits";
-import { checkCredentials, makeSecrets, nameIn } from "./credentials";
+import { checkCredentials, nameIn, Secrets } from "./credentials";
 import { type DependencyMap, dependenciesOf } from "./dependencies";
 import type { DeployOptions } from "./deploy";
 import { SlotFiller } from "./fill";
@@ -27,7 +27,7 @@ export class Registration {
   readonly #filler: SlotFiller;
   readonly #dependencies: DependencyMap;
   readonly #namespaces: ReadonlyMap<string, PlanObject>;
-  readonly #secrets: ReadonlyMap<string, KubernetesObject>;
+  readonly #secrets: Secrets;
   readonly #system: System;
 
   /** @throws RefusedError before the first resource, with all that is wrong */
@@ -41,11 +41,11 @@ export class Registration {
     this.#namespaces = new Map(namespaces.map((object) => [object.manifest.metadata.name, object]));
 
     this.#system = new System(plan.system);
-    this.#secrets = new Map();
-    for (const object of namespaces) this.#make(object);
-    const before = (namespace: string | undefined): CustomResourceOptions => this.#within(namespace, false);
-    this.#secrets = makeSecrets({ plan, parent: this.#system, provider: options.provider, before }, options.credentials ?? {});
-    for (const object of plan.objects) if (!this.#made.has(object.id)) this.#make(object);
+    const within = (namespace: string | undefined): CustomResourceOptions => this.#within(namespace, false);
+    this.#secrets = new Secrets({ plan, parent: this.#system, provider: options.provider, within }, options.credentials ?? {});
+    for (const object of plan.objects) this.#make(object);
+    // Those that nothing here reads.
+    for (const name of this.#secrets.names) this.#secrets.get(name);
     this.objects = this.#made;
   }
 
@@ -79,7 +79,7 @@ export class Registration {
     return [
       ...[...exists].flatMap((id) => this.#made.get(id) ?? []),
       ...[...ready].flatMap((id) => this.#gates.get(id) ?? this.#made.get(id) ?? []),
-      ...secretsRead(object).flatMap((name) => this.#secrets.get(name) ?? []),
+      ...secretsRead(object, this.#secrets.names).flatMap((name) => this.#secrets.get(name) ?? []),
     ];
   }
 

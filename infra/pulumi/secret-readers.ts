@@ -6,9 +6,21 @@ const RENEWED = new Set(["DaemonSet.apps", "Deployment.apps", "StatefulSet.apps"
 /** The annotation of a pod template that changes with the generation of a credential that the pods read. */
 const GENERATION = "tagenal.dev/credential-generation";
 
-/** The Secrets that the pods of an object read, as "namespace/name". */
-export function secretsRead({ id, manifest }: PlanObject): string[] {
-  return references({ id, manifest }).map(({ name }) => nameIn(manifest.metadata.namespace, name));
+/**
+ * Which of some Secrets, "namespace/name", an object needs: those that its pods read, and of a custom resource all in its namespace,
+ * since nobody knows where its kind names them.
+ */
+export function secretsRead({ id, manifest }: PlanObject, names: readonly string[]): string[] {
+  const { namespace } = manifest.metadata;
+  if (isCustom(kindOf(manifest))) return names.filter((name) => name === nameIn(namespace, name.slice(name.indexOf("/") + 1)));
+  const read = new Set(references({ id, manifest }).map(({ name }) => nameIn(namespace, name)));
+  return names.filter((name) => read.has(name));
+}
+
+/** Whether a kind, "Kind.group", is of an API that Kubernetes itself does not have. */
+function isCustom(kind: string): boolean {
+  const group = kind.slice(kind.indexOf(".") + 1);
+  return group.includes(".") && !group.endsWith("k8s.io");
 }
 
 /** The manifest, its pods marked with the generations of the credentials that they read: with a new one they are renewed. */

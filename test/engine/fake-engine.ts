@@ -1,4 +1,12 @@
-import { Server, ServerCredentials, type ServerUnaryCall, type ServiceDefinition, type sendUnaryData, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type sendUnaryData,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceResponse, type LogRequest, LogSeverity, SetRootResourceResponse } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
@@ -13,7 +21,7 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Read, type Registered, readable, secretOnTheWire, UNKNOWN_ON_THE_WIRE } from "./registered";
+import { type Read, type Registered, readable, registeredFrom, secretOnTheWire, UNKNOWN_ON_THE_WIRE } from "./registered";
 
 /** How the engine behaves. */
 export interface FakeEngineOptions {
@@ -58,8 +66,8 @@ export class FakeEngine {
   /** Starts it on the loopback interface. */
   static async start(options: FakeEngineOptions): Promise<{ readonly engine: FakeEngine; readonly address: string }> {
     const engine = new FakeEngine(options);
-    engine.#serve(EngineService as unknown as ServiceDefinition, engine.#engineCalls());
-    engine.#serve(ResourceMonitorService as unknown as ServiceDefinition, engine.#monitorCalls());
+    engine.#serve(EngineService, engine.#engineCalls());
+    engine.#serve(ResourceMonitorService, engine.#monitorCalls());
     const port = await new Promise<number>((done, fail) => {
       engine.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error ? fail(error) : done(bound)));
     });
@@ -120,28 +128,7 @@ export class FakeEngine {
     const [type, name, custom] = [request.getType(), request.getName(), request.getCustom()];
     const urn = this.#urn(request.getParent(), type, name);
     const inputs = (request.getObject()?.toJavaScript() ?? {}) as Readonly<Record<string, unknown>>;
-    const {
-      create = "",
-      update = "",
-      pb_delete: remove = "",
-    } = (request.getCustomtimeouts()?.toObject() ?? {}) as Readonly<Record<string, string>>;
-    this.registered.push({
-      urn,
-      type,
-      name,
-      custom,
-      parent: request.getParent(),
-      provider: request.getProvider(),
-      inputs: readable(inputs) as Readonly<Record<string, unknown>>,
-      dependencies: request.getDependenciesList().toSorted(),
-      protect: request.getProtect() ?? false,
-      deletedWith: request.getDeletedwith(),
-      aliases: request.getAliasesList().map((alias) => alias.getUrn() || (alias.getSpec()?.getType() ?? "")),
-      version: request.getVersion(),
-      timeouts: Object.fromEntries(Object.entries({ create, update, delete: remove }).filter(([, time]) => time !== "")),
-      secretOutputs: request.getAdditionalsecretoutputsList(),
-      ignoreChanges: request.getIgnorechangesList(),
-    });
+    this.registered.push(registeredFrom(request, urn));
     const response = new RegisterResourceResponse().setUrn(urn);
     if (!custom) return response;
     const isProvider = type.startsWith("pulumi:providers:");

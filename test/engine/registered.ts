@@ -1,3 +1,5 @@
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+
 /** A resource as it arrived at the engine. */
 export interface Registered {
   readonly urn: string;
@@ -54,4 +56,26 @@ export function readable(value: unknown): unknown {
   const map = value as Readonly<Record<string, unknown>>;
   if (map[SIGNATURE] === SECRET) return { secret: readable(map["value"]) };
   return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key, readable(inner)]));
+}
+
+/** A registration as the program sent it, readable. */
+export function registeredFrom(request: RegisterResourceRequest, urn: string): Registered {
+  const times = (request.getCustomtimeouts()?.toObject() ?? {}) as Readonly<Record<string, string>>;
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    parent: request.getParent(),
+    provider: request.getProvider(),
+    inputs: readable(request.getObject()?.toJavaScript() ?? {}) as Readonly<Record<string, unknown>>,
+    dependencies: request.getDependenciesList().toSorted(),
+    protect: request.getProtect() ?? false,
+    deletedWith: request.getDeletedwith(),
+    aliases: request.getAliasesList().map((alias) => alias.getUrn() || (alias.getSpec()?.getType() ?? "")),
+    version: request.getVersion(),
+    timeouts: Object.fromEntries(Object.entries(times).filter(([, time]) => time !== "")),
+    secretOutputs: request.getAdditionalsecretoutputsList(),
+    ignoreChanges: request.getIgnorechangesList(),
+  };
 }
