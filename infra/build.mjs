@@ -3,7 +3,7 @@
 // Imports of packages and between rooms are made lazy: a module is loaded when something of it is first used. So
 // `import { Namespace } from "tagenal"` costs little more than the start of Node, and nobody loads what they do not use.
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,12 +15,13 @@ const out = join(root, "lib");
 // What was compiled by an older version of this file is compiled again.
 const changed = (await stat(fileURLToPath(import.meta.url))).mtimeMs;
 
+// Projects of their own are not of the library.
 async function* sources(folder) {
   if (!existsSync(join(root, folder))) return;
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!["node_modules", "test"].includes(entry.name)) yield* sources(path);
+      if (!["node_modules", "test", "eks-cluster"].includes(entry.name)) yield* sources(path);
     } else if (path.endsWith(".ts") && !path.endsWith(".test.ts") && (!path.startsWith("apps") || entry.name === "deployment.ts"))
       yield path;
   }
@@ -43,8 +44,11 @@ async function compile(path) {
     module: { type: "commonjs", lazy: imports.filter((name) => !BASES.includes(name)), importInterop: "node", ignoreDynamic: true },
   });
   await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, code);
-  if (text.startsWith("#!")) await chmod(target, 0o755);
+  // Somebody may read it at this moment: a second program of Pulumi, say.
+  const draft = `${target}.${process.pid}`;
+  await writeFile(draft, code);
+  if (text.startsWith("#!")) await chmod(draft, 0o755);
+  await rename(draft, target);
   return 1;
 }
 

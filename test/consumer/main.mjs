@@ -5,9 +5,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { copyPrograms, runPrograms } from "./pulumi-programs.mjs";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
-const { peerDependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { peerDependencies, peerDependenciesMeta, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const work = mkdtempSync(join(tmpdir(), "tagenal-consumers-"));
 
@@ -18,7 +19,16 @@ const NEW = { ...OLD, module: "node16", skipLibCheck: true };
 const consumers = [
   { name: "lowest peers", peers: (range) => range.replace("^", ""), typescript: "5.9.3", compilerOptions: OLD },
   { name: "newest peers", peers: (range) => range, typescript: devDependencies.typescript, compilerOptions: NEW },
+  {
+    name: "with Pulumi",
+    peers: (range) => range.replace("^", ""),
+    typescript: devDependencies.typescript,
+    compilerOptions: NEW,
+    pulumi: true,
+  },
 ];
+/** Files of the README that need Pulumi. */
+const OF_PULUMI = new Set(["pulumi.ts"]);
 
 function run(cwd, command, ...words) {
   try {
@@ -28,13 +38,13 @@ function run(cwd, command, ...words) {
   }
 }
 
-function step(name, what, action) {
+async function step(name, what, action) {
   const begin = performance.now();
-  action();
+  await action();
   console.log(`  ${name}: ${what} (${((performance.now() - begin) / 1000).toFixed(1)} s)`);
 }
 
-function consume({ name, peers, typescript, compilerOptions }, tarball) {
+async function consume({ name, peers, typescript, compilerOptions, pulumi = false }, tarball) {
   const project = join(work, name.replace(" ", "-"));
   mkdirSync(project);
   const files = {
@@ -48,32 +58,40 @@ function consume({ name, peers, typescript, compilerOptions }, tarball) {
       require.extensions[".ts"] = (module, file) => module._compile(transformSync(readFileSync(file, "utf8"), { filename: file }).code, file);`,
   };
   for (const [, file, code] of readme.matchAll(/^```ts\n(\/\/ ([\w.]+).*?)^```$/gms)) files[code] = file;
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(project, file), content);
+  for (const [file, content] of Object.entries(files)) if (pulumi || !OF_PULUMI.has(file)) writeFileSync(join(project, file), content);
+  if (pulumi) copyPrograms(project);
 
-  const wanted = Object.entries(peerDependencies).map(([peer, range]) => `${peer}@${peers(range)}`);
-  const tools = ["jest", "@swc/jest", "@swc/core", "@types/jest", "@types/node"].map((tool) => `${tool}@${devDependencies[tool]}`);
-  step(name, "installs", () =>
+  const needed = Object.entries(peerDependencies).filter(([peer]) => pulumi || !peerDependenciesMeta[peer]?.optional);
+  const wanted = needed.map(([peer, range]) => `${peer}@${peers(range)}`);
+  const tools = ["jest", "@swc/jest", "@swc/core", "@types/jest", "@types/node", ...(pulumi ? ["ts-node"] : [])].map(
+    (tool) => `${tool}@${devDependencies[tool]}`,
+  );
+  await step(name, "installs", () =>
     run(project, "npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", tarball, ...wanted, ...tools, `typescript@${typescript}`),
   );
-  const installed = Object.keys(peerDependencies).map(
-    (peer) => `${peer} ${JSON.parse(readFileSync(join(project, "node_modules", peer, "package.json"), "utf8")).version}`,
+  const installed = needed.map(
+    ([peer]) => `${peer} ${JSON.parse(readFileSync(join(project, "node_modules", peer, "package.json"), "utf8")).version}`,
   );
   console.log(`  ${name}: ${installed.join(", ")}, typescript ${typescript}`);
-  if (existsSync(join(project, "node_modules/@pulumi"))) throw new Error("the package brought Pulumi along");
+  if (!pulumi && existsSync(join(project, "node_modules/@pulumi"))) throw new Error("the package brought Pulumi along");
 
-  step(name, "compiles against its types", () => run(project, process.execPath, "node_modules/typescript/bin/tsc", "-p", "."));
-  step(name, "passes its jest test, writing a snapshot and comparing with it", () => {
+  await step(name, "compiles against its types", () => run(project, process.execPath, "node_modules/typescript/bin/tsc", "-p", "."));
+  if (pulumi) {
+    await step(name, "runs four Pulumi programs", () => runPrograms(project));
+    return;
+  }
+  await step(name, "passes its jest test, writing a snapshot and comparing with it", () => {
     run(project, process.execPath, "node_modules/jest/bin/jest.js", "--ci=false"); // A CI machine sets CI=true, and jest would write none.
     run(project, process.execPath, "node_modules/jest/bin/jest.js", "--ci");
     if (!readFileSync(join(project, "__snapshots__/main.test.ts.snap"), "utf8").includes("kind: Deployment"))
       throw new Error("the snapshot holds no Deployment");
   });
-  step(name, "renders by npx tagenal synth --app, and by cdk8s.yaml", () => {
+  await step(name, "renders by npx tagenal synth --app, and by cdk8s.yaml", () => {
     const given = run(project, "npx", "--no-install", "tagenal", "synth", "minikube", "--app", "main.ts");
     const found = run(project, "npx", "--no-install", "tagenal", "synth", "minikube");
     if (!given.includes("kind: Deployment") || given !== found) throw new Error("the two ways gave different manifests");
   });
-  step(name, "renders by cdk8s synth", () => {
+  await step(name, "renders by cdk8s synth", () => {
     run(project, process.execPath, join(root, "node_modules/cdk8s-cli/bin/cdk8s"), "synth");
     if (!readdirSync(join(project, "dist")).some((file) => file.endsWith(".k8s.yaml"))) throw new Error("cdk8s wrote nothing");
   });
@@ -84,10 +102,10 @@ try {
   const { filename, entryCount, unpackedSize, files } = packed[0];
   const strange = files
     .map(({ path }) => path)
-    .filter((path) => !/^(lib\/(?!test\/)|package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$)/.test(path));
+    .filter((path) => !/^(lib\/(?!test\/)|infra\/pulumi\/lazy\.cjs$|package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$)/.test(path));
   if (strange.length > 0) throw new Error(`the package holds what it should not: ${strange.join(", ")}`);
   console.log(`  packed ${entryCount} files, ${Math.round(unpackedSize / 1024)} KiB`);
-  for (const consumer of consumers) consume(consumer, join(work, filename));
+  for (const consumer of consumers) await consume(consumer, join(work, filename));
   console.log(`${consumers.length} consumers passed, 0 failed`);
 } catch (error) {
   console.error(error.message);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { FakeEngine, type FakeEngineOptions } from "./fake-engine";
 
@@ -42,7 +43,10 @@ export interface ProgramRun {
   readonly errors: readonly string[];
 }
 
-const RUNNER = resolve(dirname(require.resolve("@pulumi/pulumi/package.json")), "cmd/run");
+/** The runner of the program's own Pulumi, as the language host finds it. */
+function runnerOf(main: string): string {
+  return resolve(dirname(createRequire(main).resolve("@pulumi/pulumi/package.json")), "cmd/run");
+}
 
 /** Runs a program against a fake engine, offline. */
 export async function runProgram(program: Program): Promise<ProgramRun> {
@@ -50,7 +54,7 @@ export async function runProgram(program: Program): Promise<ProgramRun> {
   const { engine, address } = await FakeEngine.start({ ...program, project, stack, preview });
   const folder = dirname(main);
   const words = ["--monitor", address, "--engine", address, "--organization", "organization", "--project", project, "--stack", stack];
-  const all = [...nodeArguments, RUNNER, ...words, "--pwd", folder, ...(preview ? ["--dry-run"] : []), "--parallel", "16", main];
+  const all = [...nodeArguments, runnerOf(main), ...words, "--pwd", folder, ...(preview ? ["--dry-run"] : []), "--parallel", "16", main];
   // As the language host writes the keys: "<namespace>:config:<key>".
   const long = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(":", ":config:"), value]));
   const env = {

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { readConfiguration } from "../../infra/pulumi/configuration";
 import { VERSIONS } from "../../stacks";
+import { runProgram } from "../engine/run-program";
 
 // Within this project, so that "tagenal" and its peers are found as in a project that has them installed.
 const project = resolve("dist/readme");
@@ -24,6 +26,7 @@ beforeAll(() => {
   mkdirSync(dirname(installed), { recursive: true });
   cpSync("lib", join(installed, "lib"), { recursive: true });
   cpSync("package.json", join(installed, "package.json"));
+  cpSync("infra/pulumi/lazy.cjs", join(installed, "infra/pulumi/lazy.cjs"));
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "shop" }));
   cpSync("jest.config.mjs", join(project, "jest.config.mjs"));
 });
@@ -31,8 +34,8 @@ beforeAll(() => {
 describe("the code of the README", () => {
   test("compiles under the strict settings of this project", () => {
     const paths = Object.fromEntries(
-      ["stacks", "constructs/plan", "constructs/testing", "constructs/workload", "constructs/load"].map((room) => [
-        room === "stacks" ? "tagenal" : `tagenal/${room.slice(11)}`,
+      ["stacks", "constructs/plan", "constructs/testing", "constructs/workload", "constructs/load", "infra/pulumi"].map((room) => [
+        room === "stacks" ? "tagenal" : `tagenal/${room.split("/").at(-1)}`,
         [resolve(room, "index.ts")],
       ]),
     );
@@ -69,6 +72,22 @@ describe("the code of the README", () => {
       code: 0,
       text: expect.stringMatching(/^\[\]\n\[\s+'00-0-cluster.yaml',\s+'00-1-shop.yaml',\s[^\]]*\] \d+\n$/) as string,
     });
+  });
+
+  test("deploys by Pulumi", async () => {
+    writeFileSync(join(project, "pulumi.cjs"), `${start} module.exports = require("./pulumi.ts");`);
+    const { code, engine, errors } = await runProgram({
+      main: join(project, "pulumi.cjs"),
+      project: "shop",
+      stack: "test",
+      config: { "shop:mysql": "given" },
+      secretKeys: ["shop:mysql"],
+      nodeArguments: ["--require", "tagenal/pulumi/lazy"],
+    });
+    expect({ code, errors }).toEqual({ code: 0, errors: [] });
+    const secret = engine.registered.find(({ name, type }) => name === "shop/mysql" && type.endsWith(":Secret"));
+    expect(secret?.inputs).toMatchObject({ stringData: { password: { secret: "given" } } });
+    expect(Object.keys(engine.outputs)).toEqual(["entryPoints", "replicas"]);
   });
 
   test("defines an environment", () => {
@@ -112,6 +131,25 @@ describe("the commands of the README", () => {
       expect({ code, text: text.includes("there is no kubeconfig") }).toEqual({ code: 1, text: true });
     },
   );
+
+  test("what is said to Pulumi's configuration, it takes", () => {
+    const settings = of(({ language }) => language === "").flatMap((command) => {
+      const [, key = "", value = ""] = /^pulumi config set (?:--path )?(?:--secret )?'?(\w+:[^' ]+)'? ?(\S*)$/.exec(command) ?? [];
+      return key === "" || key.startsWith("aws:") ? [] : [{ key, value }];
+    });
+    const config = settings.map(({ key, value }): [string, string] => {
+      const [, name = key, inner] = /^(\w+:\w+)(?:\.|\[")(.+?)(?:"\])?$/.exec(key) ?? [];
+      return [name, inner === undefined ? value : JSON.stringify({ [inner]: value })];
+    });
+    expect(settings.length).toBeGreaterThan(4);
+    expect(readConfiguration({ ...Object.fromEntries(config), "tagenal:environment": "eks" }, "readme")).toMatchObject({
+      system: "lecture-usual-day",
+      clusterStack: "organization/tagenal-eks/eks",
+      generation: { "shop/mysql/password": "2026-12" },
+      credentials: ["mail-token"],
+      environment: { namespacePrefix: "blue-" },
+    });
+  });
 
   test("all are tried, and the walk from nothing names scripts, folders and images that there are", () => {
     expect(commands.filter((command) => !command.startsWith("npx tagenal "))).toEqual([]);

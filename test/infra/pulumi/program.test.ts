@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { idOf, type Manifest, planOf } from "../../../constructs/plan";
@@ -118,6 +119,32 @@ test("a cluster of another name is refused", async () => {
   const { code, errors } = await run("eks", { existing });
   expect(code).not.toBe(0);
   expect(errors.join()).toContain('has made the cluster "other", but the environment\'s is "tagenal"');
+});
+
+describe("what runs is what the sources say", () => {
+  const clone = join(tmpdir(), `tagenal-edited-${process.pid}`);
+  beforeAll(() => {
+    const isSource = (path: string): boolean => !/node_modules|eks-cluster|\/src(\/|$)|\/test(\/|$)/.test(path.slice(ROOT.length));
+    for (const part of ["apps", "constructs", "infra", "stacks"])
+      cpSync(join(ROOT, part), join(clone, part), { recursive: true, filter: isSource });
+    cpSync(join(ROOT, "package.json"), join(clone, "package.json"));
+    symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"));
+  });
+  afterAll(() => rmSync(clone, { recursive: true }));
+
+  test("from a fresh clone, and after an edit, without a type check", async () => {
+    const main = join(clone, project.main);
+    const percent = ({ engine }: ProgramRun): unknown => {
+      const { inputs } = engine.registered.find(({ type }) => type.endsWith(":HorizontalPodAutoscaler")) ?? {};
+      return (inputs?.["spec"] as { metrics: { resource: { target: { averageUtilization: number } } }[] }).metrics[0]?.resource.target
+        .averageUtilization;
+    };
+    expect(percent(await run("minikube", { main }))).toBe(25);
+    const source = join(clone, "stacks/lecture.ts");
+    const edited = readFileSync(source, "utf8").replace("cpuPercent: 25", "cpuPercent: 35");
+    writeFileSync(source, `${edited}\nexport const wrong: number = "of another type";\n`);
+    expect(percent(await run("minikube", { main }))).toBe(35);
+  });
 });
 
 test("what Pulumi.yaml says of defaults is what the program does without them", () => {
