@@ -54,6 +54,9 @@ describe("the linter refuses what breaks the layers of the house", () => {
     ["a construct that asks the clock", "constructs/core/x.ts", "export const now: number = Date.now();", "No clock in constructs"],
     ["a construct that rolls dice", "constructs/core/x.ts", "export const dice: number = Math.random();", "No randomness in constructs"],
     ["a command line that knows Pulumi", "infra/cli/x.ts", use("@pulumi/pulumi"), "The command line works without Pulumi"],
+    ["an apply that knows Pulumi", "infra/apply/x.ts", use("@pulumi/kubernetes"), "What works with a cluster works without Pulumi"],
+    ["a doctor that knows the bridge", "infra/operate/x.ts", use("../pulumi/deploy"), "What works with a cluster works without Pulumi"],
+    ["a bridge that knows the command line", "infra/pulumi/x.ts", use("../cli/run"), "The bridge knows Plans and environments"],
     ["a file that nobody reads to its end", "constructs/core/x.ts", "export {};\nvoid 0;\n".repeat(301), "max-lines"],
   ])("%s", (_what, path, code, message) => {
     expect(lint(path, code)).toContain(message);
