@@ -11,8 +11,11 @@ export type Shape =
   | { readonly kind: "map"; readonly of: Shape; readonly keys?: readonly string[] }
   | { readonly kind: "fields"; readonly fields: Readonly<Record<string, Shape>>; readonly required?: readonly string[] };
 
+/** A text with something in it. */
 export const TEXT: Shape = { kind: "text" };
+/** Any number. */
 export const NUMBER: Shape = { kind: "number" };
+/** A list of texts. */
 export const TEXTS: Shape = { kind: "list", of: TEXT };
 
 /** What is wrong with a value: every place of it, with what it must be and what was given. */

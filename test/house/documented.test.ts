@@ -4,7 +4,7 @@ import ts from "typescript";
 
 const files = ["constructs", "stacks", "infra"].flatMap((room) =>
   readdirSync(room, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith("index.ts"))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith("index.ts") && !file.includes("node_modules"))
     .map((file) => join(room, file)),
 );
 

@@ -144,7 +144,7 @@ describe("the commands of the README", () => {
     expect(settings.length).toBeGreaterThan(4);
     expect(readConfiguration({ ...Object.fromEntries(config), "tagenal:environment": "eks" }, "readme")).toMatchObject({
       system: "lecture-usual-day",
-      clusterStack: "organization/tagenal-eks/eks",
+      clusterStack: "organization/tagenal-eks-cluster/eks",
       generation: { "shop/mysql/password": "2026-12" },
       credentials: ["mail-token"],
       environment: { namespacePrefix: "blue-" },

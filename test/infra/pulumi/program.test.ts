@@ -22,8 +22,8 @@ const ARN = "arn:aws:eks:eu-central-1:123456789012:cluster/tagenal";
 const IMAGE = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/tagenal/lecture-web@sha256:".concat("a".repeat(64));
 const CLUSTER = { clusterName: "tagenal", clusterArn: ARN, kubeconfig: "apiVersion: v1", images: { "lecture-web": IMAGE } };
 const STACKS = {
-  "pulumi:pulumi:StackReference organization/tagenal-eks/eks": {
-    name: "organization/tagenal-eks/eks",
+  "pulumi:pulumi:StackReference organization/tagenal-eks-cluster/eks": {
+    name: "organization/tagenal-eks-cluster/eks",
     outputs: CLUSTER,
     secretOutputNames: ["kubeconfig"],
   },
@@ -114,7 +114,7 @@ test("a mistake is one line, and no trace of our code", async () => {
 test("a cluster of another name is refused", async () => {
   const outputs = { ...CLUSTER, clusterName: "other" };
   const existing = {
-    "pulumi:pulumi:StackReference organization/tagenal-eks/eks": { name: "x", outputs, secretOutputNames: ["kubeconfig"] },
+    "pulumi:pulumi:StackReference organization/tagenal-eks-cluster/eks": { name: "x", outputs, secretOutputNames: ["kubeconfig"] },
   };
   const { code, errors } = await run("eks", { existing });
   expect(code).not.toBe(0);
