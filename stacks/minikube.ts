@@ -8,8 +8,8 @@ export const minikube: Environment = defineEnvironment({
   name: "minikube",
   description: "one machine with Minikube",
   cluster: { kind: "context", context: "minikube" },
-  // As `minikube start --cpus 6 --memory 12g` gives it, less what Kubernetes itself takes.
-  capacity: { nodes: 1, cpu: Cpu.millis(5150), memory: Size.mebibytes(11264), pods: 110 },
+  // As `minikube start --cpus 6 --memory 12g` gives it, less what Kubernetes itself and Calico take.
+  capacity: { nodes: 1, cpu: Cpu.millis(4900), memory: Size.mebibytes(11264), pods: 110 },
   storageClasses: { block: "standard", shared: "standard" },
   domain: "tagenal.test",
   modes: { vitess: "standalone", prometheus: "standalone" },

@@ -3,6 +3,7 @@ import type { Command } from "./command";
 import { DELETE } from "./delete";
 import { DOCTOR } from "./doctor";
 import { IMAGES } from "./images";
+import { MINIKUBE } from "./minikube";
 import { SECRETS } from "./secrets";
 import { SYNTH } from "./synth";
 
@@ -13,5 +14,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   delete: DELETE,
   doctor: DOCTOR,
   images: IMAGES,
+  minikube: MINIKUBE,
   secrets: SECRETS,
 };

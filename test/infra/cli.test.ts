@@ -43,7 +43,7 @@ describe("tagenal synth", () => {
         "  workloads   1",
         "  pods        5      of 110",
         "  volumes     0",
-        "  CPU         500m   of 5150m",
+        "  CPU         500m   of 4900m",
         "  memory      640Mi  of 11Gi",
         "",
         "It fits.",
