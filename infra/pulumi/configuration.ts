@@ -1,9 +1,11 @@
+import { isAbsolute } from "node:path";
 import { type Problem, RefusedError, show } from "../../constructs/core";
 import type { Environment } from "../../stacks";
 import { ENVIRONMENTS } from "../../stacks/environments";
 import { DEFAULT_SYSTEM, SYSTEMS } from "../../stacks/systems";
 import { closest } from "../closest";
 import type { SecretStore } from "./credentials";
+import type { DefinitionSource } from "./definitions-source";
 import { overridden } from "./overrides";
 import { type Shape, shapeProblems, TEXT } from "./shape";
 
@@ -22,6 +24,10 @@ export interface Configuration {
   readonly wait: boolean;
   readonly awaitLoadBalancers: boolean;
   readonly secretStore?: SecretStore;
+  /** Definitions of custom resources that are made, too. */
+  readonly definitions: readonly DefinitionSource[];
+  /** The folder that has their files, where they are not fetched. */
+  readonly definitionsFolder?: string;
   readonly generation: Readonly<Record<string, string>>;
   /** The keys of the credentials that are given, without their namespace. */
   readonly credentials: readonly string[];
@@ -31,6 +37,12 @@ const STORE: Shape = {
   kind: "fields",
   fields: { name: TEXT, kind: { kind: "text", oneOf: ["ClusterSecretStore", "SecretStore"] }, refreshInterval: TEXT },
   required: ["name"],
+};
+
+const SOURCE: Shape = {
+  kind: "fields",
+  fields: { name: TEXT, version: TEXT, url: TEXT, sha256: TEXT },
+  required: ["name", "version", "url", "sha256"],
 };
 
 /** Every key of ours, and what it may be. */
@@ -46,6 +58,8 @@ const KEYS: Readonly<Record<string, Shape>> = {
   wait: { kind: "boolean" },
   awaitLoadBalancers: { kind: "boolean" },
   secretStore: STORE,
+  definitions: { kind: "list", of: SOURCE },
+  definitionsFolder: TEXT,
   generation: { kind: "map", of: TEXT },
 };
 
@@ -90,6 +104,10 @@ export function readConfiguration(config: Readonly<Record<string, string>>, stac
       `tagenal:clusterStack must be "<organization>/<project>/<stack>", got ${show(clusterStack)}; without Pulumi Cloud the organization is "organization"`,
     );
 
+  const { definitions = [], definitionsFolder } = values as Partial<Configuration>;
+  if (definitionsFolder !== undefined && !isAbsolute(definitionsFolder))
+    say(`tagenal:definitionsFolder must be an absolute path, got ${show(definitionsFolder)}; Pulumi runs programs in their own folder`);
+
   const credentials = of("credentials").map(([key]) => key);
   if (secretStore && credentials.length > 0)
     say(`credentials:${credentials[0]} is given, but all values come from the store tagenal:secretStore names; leave one of the two out`);
@@ -117,6 +135,8 @@ export function readConfiguration(config: Readonly<Record<string, string>>, stac
     // On one's own machine addresses come only while something like `minikube tunnel` runs.
     awaitLoadBalancers: (values["awaitLoadBalancers"] as boolean | undefined) ?? environment?.cluster.kind === "eks",
     secretStore,
+    definitions,
+    definitionsFolder,
     generation: (values["generation"] as Readonly<Record<string, string>> | undefined) ?? {},
     credentials,
   };

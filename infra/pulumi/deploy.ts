@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import { RefusedError } from "../../constructs/core";
 import { type Plan, type PlanObject, type PlanOptions, planOf, withStableAddresses } from "../../constructs/plan";
 import type { CredentialOptions } from "./credentials";
+import type { DeployedDefinitions } from "./definitions-deploy";
 import { Deployed } from "./deployed";
 import type { SlotInputs } from "./fill";
 import { Registration } from "./registration";
@@ -44,7 +45,12 @@ export interface DeployOptions {
    */
   readonly options?: (object: PlanObject) => CustomResourceOptions | undefined;
   /**
-   * What must be there before everything else: definitions of custom resources, a cluster.
+   * Definitions of custom resources that this program makes, too: what is of their kinds comes after them.
+   * @default - they are in the tree, or in the cluster already
+   */
+  readonly definitions?: DeployedDefinitions;
+  /**
+   * What must be there before everything else: a cluster.
    * @default - nothing
    */
   readonly dependsOn?: readonly Resource[];

@@ -5,6 +5,8 @@ import { SYSTEMS } from "../../stacks/systems";
 import { proofOf } from "./cluster-mark";
 import { readClusterStack } from "./cluster-stack";
 import { type Configuration, readConfiguration } from "./configuration";
+import { fetchDefinitions } from "./definitions";
+import { deployDefinitions } from "./definitions-deploy";
 import { deploy } from "./deploy";
 import { type ClusterAccess, clusterProvider } from "./provider";
 import { runRefusal } from "./run-refusal";
@@ -17,6 +19,9 @@ export async function program(): Promise<Inputs> {
   const app = SYSTEMS[system]?.(environment);
   if (!app) throw runRefusal(`there is no system ${system}`);
   const provider = clusterProvider(environment, access);
+  const dependsOn = proofOf(environment, provider);
+  const files = await fetchDefinitions(configuration.definitions, { folder: configuration.definitionsFolder });
+  const definitions = deployDefinitions(files, { provider, protect, dependsOn });
   const secrets = new Config("credentials");
   const deployed = deploy(app, {
     system,
@@ -30,7 +35,8 @@ export async function program(): Promise<Inputs> {
       generation: configuration.generation,
       store: configuration.secretStore,
     },
-    dependsOn: proofOf(environment, provider),
+    definitions,
+    dependsOn,
   });
   return { system, environment: environment.name, objects: deployed.resources.length, entryPoints: deployed.entryPoints };
 }

@@ -33,6 +33,7 @@ export class Registration {
   /** @throws RefusedError before the first resource, with all that is wrong */
   constructor(plan: Plan, options: DeployOptions) {
     checkCredentials(plan, options.credentials ?? {});
+    options.definitions?.refuseTwice(plan);
     this.#plan = plan;
     this.#options = options;
     this.#filler = new SlotFiller(plan, options.slots ?? {});
@@ -41,7 +42,9 @@ export class Registration {
     this.#namespaces = new Map(namespaces.map((object) => [object.manifest.metadata.name, object]));
 
     this.#system = new System(plan.system);
-    const within = (namespace: string | undefined): CustomResourceOptions => this.#within(namespace, false);
+    const made = options.credentials?.store ? "ExternalSecret.external-secrets.io" : "Secret";
+    const within = (namespace: string | undefined): CustomResourceOptions =>
+      mergeOptions(this.#within(namespace, false), this.#definedBy(made));
     this.#secrets = new Secrets({ plan, parent: this.#system, provider: options.provider, within }, options.credentials ?? {});
     for (const object of plan.objects) this.#make(object);
     // Those that nothing here reads.
@@ -65,12 +68,19 @@ export class Registration {
       ...timeouts(waits),
     };
     const filled = withGenerations(object, this.#filler.fill(object), this.#plan, this.#options.credentials ?? {});
-    const resource = new KubernetesObject(nameOf(object), argumentsOf(filled, waits.annotations), mergeOptions(own, options?.(object)));
+    const all = mergeOptions(mergeOptions(own, this.#definedBy(kindOf(manifest))), options?.(object));
+    const resource = new KubernetesObject(nameOf(object), argumentsOf(filled, waits.annotations), all);
     this.#made.set(id, resource);
     if (!waits.gate) return;
     const annotations = { "pulumi.com/patchForce": "true", ...waits.gate, "tagenal.dev/awaited": this.#filler.hashOf(object) };
     const gate = { parent: this.#system, provider, dependsOn: [resource], deletedWith: resource, ...timeouts(waits) };
     this.#gates.set(id, new ReadyGate(`${nameOf(object)}/ready`, object, annotations, gate));
+  }
+
+  /** What is of a kind comes after its definition. */
+  #definedBy(kind: string): CustomResourceOptions {
+    const definition = this.#options.definitions?.of(kind);
+    return definition ? { dependsOn: [definition] } : {};
   }
 
   /** What must be there, or ready, before an object is made. */

@@ -51,10 +51,11 @@ function runnerOf(main: string): string {
 /** Runs a program against a fake engine, offline. */
 export async function runProgram(program: Program): Promise<ProgramRun> {
   const { main, project = "tagenal", stack, preview = true, config = {}, secretKeys = [], nodeArguments = [], environment = {} } = program;
+  const runner = runnerOf(main);
   const { engine, address } = await FakeEngine.start({ ...program, project, stack, preview });
   const folder = dirname(main);
   const words = ["--monitor", address, "--engine", address, "--organization", "organization", "--project", project, "--stack", stack];
-  const all = [...nodeArguments, runnerOf(main), ...words, "--pwd", folder, ...(preview ? ["--dry-run"] : []), "--parallel", "16", main];
+  const all = [...nodeArguments, runner, ...words, "--pwd", folder, ...(preview ? ["--dry-run"] : []), "--parallel", "16", main];
   // As the language host writes the keys: "<namespace>:config:<key>".
   const long = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(":", ":config:"), value]));
   const env = {

@@ -23,6 +23,7 @@ describe("the configuration of a stack", () => {
       protect: true,
       wait: true,
       awaitLoadBalancers: false,
+      definitions: [],
       generation: {},
       credentials: [],
     });
@@ -84,17 +85,23 @@ describe("refused with a line each, all together:", () => {
       "tagenal:context": "prod",
       "tagenal:kubeconfig": "apiVersion: v1",
       "tagenal:secretStore": '{"kind":"Vault"}',
+      "tagenal:definitions": '[{"name":"vitess"}]',
+      "tagenal:definitionsFolder": "mirror",
       "kubernetes:context": "prod",
     };
     expect(refusal(config)).toEqual(
       [
-        "tagenal:sytem is not known, did you mean system?; there are environment, system, overrides, context, kubeconfig, clusterIdentifier, clusterStack, protect, wait, awaitLoadBalancers, secretStore, generation",
+        "tagenal:sytem is not known, did you mean system?; there are environment, system, overrides, context, kubeconfig, clusterIdentifier, clusterStack, protect, wait, awaitLoadBalancers, secretStore, definitions, definitionsFolder, generation",
         'tagenal:system must be one of lecture, lecture-usual-day, lecture-stress, greeter, got "lectur", did you mean lecture?',
         'tagenal:protect must be true or false, got "yes"',
         'tagenal:clusterStack must be "<organization>/<project>/<stack>", got "tagenal-eks"; without Pulumi Cloud the organization is "organization"',
         "tagenal:clusterStack and tagenal:context exclude each other: the stack of the cluster says which context it is",
         "tagenal:clusterStack and tagenal:kubeconfig exclude each other: the stack of the cluster has its kubeconfig",
         "tagenal:secretStore.name is missing",
+        "tagenal:definitions[0].version is missing",
+        "tagenal:definitions[0].url is missing",
+        "tagenal:definitions[0].sha256 is missing",
+        'tagenal:definitionsFolder must be an absolute path, got "mirror"; Pulumi runs programs in their own folder',
         'tagenal:secretStore.kind must be one of ClusterSecretStore, SecretStore, got "Vault"',
         "kubernetes:context has no effect: the provider is made for the environment's cluster; set tagenal:context or tagenal:kubeconfig",
       ].toSorted(),

@@ -106,7 +106,7 @@ test("a mistake is one line, and no trace of our code", async () => {
   expect(errors).toEqual([
     `2 problems in the configuration of stack minikube:
   tagenal:environment must be one of minikube, eks, lab, got "minicube", did you mean minikube?
-  tagenal:sistem is not known, did you mean system?; there are environment, system, overrides, context, kubeconfig, clusterIdentifier, clusterStack, protect, wait, awaitLoadBalancers, secretStore, generation`,
+  tagenal:sistem is not known, did you mean system?; there are environment, system, overrides, context, kubeconfig, clusterIdentifier, clusterStack, protect, wait, awaitLoadBalancers, secretStore, definitions, definitionsFolder, generation`,
   ]);
   expect(engine.registered.map(({ type }) => type)).toEqual(["pulumi:pulumi:Stack"]);
 });
