@@ -135,9 +135,9 @@ describe("what runs is what the sources say", () => {
   test("from a fresh clone, and after an edit, without a type check", async () => {
     const main = join(clone, project.main);
     const percent = ({ engine }: ProgramRun): unknown => {
-      const { inputs } = engine.registered.find(({ type }) => type.endsWith(":HorizontalPodAutoscaler")) ?? {};
-      return (inputs?.["spec"] as { metrics: { resource: { target: { averageUtilization: number } } }[] }).metrics[0]?.resource.target
-        .averageUtilization;
+      const found = engine.registered.find(({ type }) => type.endsWith(":HorizontalPodAutoscaler"));
+      const { metrics = [] } = (found?.inputs["spec"] ?? {}) as { metrics?: { resource: { target: { averageUtilization: number } } }[] };
+      return metrics[0]?.resource.target.averageUtilization;
     };
     expect(percent(await run("minikube", { main }))).toBe(25);
     const source = join(clone, "stacks/lecture.ts");
