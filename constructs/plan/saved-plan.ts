@@ -1,4 +1,4 @@
-import { PLAN_VERSION, type Plan } from "./plan";
+import { PLAN_VERSION, type Plan, type PlanCredential } from "./plan";
 
 /** The Plan as text, to be kept, compared and loaded again. The same Plan is always the same text. */
 export function savePlan(plan: Plan): string {
@@ -12,7 +12,13 @@ export function loadPlan(text: string): Plan {
   if (plan.version !== PLAN_VERSION) {
     throw new Error(`the plan was saved in version ${plan.version}, this Tagenal reads version ${PLAN_VERSION}; render it anew`);
   }
-  return plan as Plan;
+  const read = plan as Plan;
+  return { ...read, credentials: read.credentials.map(withHomes) };
+}
+
+/** JSON has no undefined within lists: a credential at home in the context's own namespace. */
+function withHomes({ namespaces, ...credential }: PlanCredential): PlanCredential {
+  return { ...credential, namespaces: namespaces.map((namespace: string | null | undefined) => namespace ?? undefined) };
 }
 
 function parse(text: string): unknown {

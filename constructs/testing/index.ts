@@ -10,3 +10,4 @@ export { PolicySimulation } from "./policy-simulation";
 export { prometheusRules } from "./prometheus-rules";
 export { promtoolTests } from "./promtool-tests";
 export { matchSnapshots, withoutSecrets } from "./snapshots";
+export { type Invariant, type Subject, subjectOf } from "./subject";

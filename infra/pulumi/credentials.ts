@@ -8,7 +8,7 @@ import {
   secret,
 } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
-import { LABEL, type Problem, RefusedError } from "../../constructs/core";
+import { LABEL, labelValue, type Problem, RefusedError } from "../../constructs/core";
 import { grouped, type Plan, type PlanCredential } from "../../constructs/plan";
 import { KubernetesObject } from "./kubernetes-object";
 import { stackOf } from "./stack-name";
@@ -113,7 +113,7 @@ export class Secrets {
     const { plan, parent, provider, within } = this.#context;
     const { store } = this.#options;
     const { namespace } = first;
-    const labels = { [LABEL.managedBy]: "tagenal" };
+    const labels = { [LABEL.managedBy]: "tagenal", [LABEL.partOf]: labelValue(plan.system) };
     const metadata = { name: first.credential.secret, ...(namespace === undefined ? {} : { namespace }), labels };
     const credentials = [first, ...more].map(({ credential }) => credential);
     const stringData = (): Inputs =>

@@ -1,5 +1,6 @@
 import { ComponentResource, type CustomResourceOptions, mergeOptions, type Resource } from "@pulumi/pulumi";
 import { kindOf, type ObjectId, type Plan, type PlanObject } from "../../constructs/plan";
+import { planFacts } from "../policy";
 import { type Await, awaitOf } from "./awaits";
 import { checkCredentials, nameIn, Secrets } from "./credentials";
 import { type DependencyMap, dependenciesOf } from "./dependencies";
@@ -14,6 +15,11 @@ import { secretsRead, withGenerations } from "./secret-readers";
 class System extends ComponentResource {
   constructor(name: string) {
     super("tagenal:index:System", name, {});
+  }
+
+  /** Tells policies, which see resources only, what the manifests do not say. */
+  tell(plan: Plan): void {
+    this.registerOutputs(planFacts(plan));
   }
 }
 
@@ -49,6 +55,7 @@ export class Registration {
     for (const object of plan.objects) this.#make(object);
     // Those that nothing here reads.
     for (const name of this.#secrets.names) this.#secrets.get(name);
+    this.#system.tell(plan);
     this.objects = this.#made;
   }
 

@@ -28,7 +28,7 @@ const consumers = [
   },
 ];
 /** Files of the README that need Pulumi. */
-const OF_PULUMI = new Set(["pulumi.ts"]);
+const OF_PULUMI = new Set(["pulumi.ts", "policies.ts"]);
 
 function run(cwd, command, ...words) {
   try {

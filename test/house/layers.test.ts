@@ -57,6 +57,7 @@ describe("the linter refuses what breaks the layers of the house", () => {
     ["an apply that knows Pulumi", "infra/apply/x.ts", use("@pulumi/kubernetes"), "What works with a cluster works without Pulumi"],
     ["a doctor that knows the bridge", "infra/operate/x.ts", use("../pulumi/deploy"), "What works with a cluster works without Pulumi"],
     ["a bridge that knows the command line", "infra/pulumi/x.ts", use("../cli/run"), "The bridge knows Plans and environments"],
+    ["a policy that knows the bridge", "infra/policy/x.ts", use("../pulumi/deploy"), "Policies import core, plan and testing only"],
     ["a file that nobody reads to its end", "constructs/core/x.ts", "export {};\nvoid 0;\n".repeat(301), "max-lines"],
   ])("%s", (_what, path, code, message) => {
     expect(lint(path, code)).toContain(message);

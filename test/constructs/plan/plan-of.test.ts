@@ -254,6 +254,17 @@ describe("a Plan", () => {
     expect(savePlan(loadPlan(savePlan(plan)))).toBe(savePlan(plan));
   });
 
+  test("is loaded with credentials of the context's own namespace", () => {
+    const credential = {
+      secret: "key",
+      key: "password",
+      description: "a key",
+      source: { kind: "generated" as const },
+      namespaces: [undefined],
+    };
+    expect(loadPlan(savePlan({ ...example(), credentials: [credential] })).credentials).toEqual([credential]);
+  });
+
   test.each([
     ["what is no JSON", "apiVersion: v1", /^this is no saved plan: /],
     ["what is no plan", "{}", `this is no saved plan: its 'format' is not "tagenal/plan"`],
