@@ -100,6 +100,24 @@ test("a cluster made for tests is known by its mark, before anything is made", a
   expect(namespace?.dependencies.join()).toContain("ConfigMap::kube-public/tagenal-tests-welcome");
 });
 
+test("a kubeconfig of the configuration is secret on the wire, and nothing else is", async () => {
+  const config = { "tagenal:environment": "minikube", "tagenal:kubeconfig": "apiVersion: v1", "tagenal:context": "mine" };
+  const { code, engine } = await run("minikube", { config, secretKeys: ["tagenal:kubeconfig"] });
+  expect(code).toBe(0);
+  const [provider, ...others] = engine.registered.toSorted(
+    (a, b) => Number(b.type.startsWith("pulumi:providers:")) - Number(a.type.startsWith("pulumi:providers:")),
+  );
+  expect(provider?.inputs).toEqual({
+    clusterIdentifier: "minikube",
+    context: "mine",
+    kubeconfig: { secret: "apiVersion: v1" },
+    enableConfigMapMutable: "true",
+    enableSecretMutable: "true",
+    enableServerSideApply: "true",
+  });
+  expect(JSON.stringify(others)).not.toContain('"secret"');
+});
+
 test("a mistake is one line, and no trace of our code", async () => {
   const { code, engine, errors } = await run("minikube", { config: { "tagenal:environment": "minicube", "tagenal:sistem": "lecture" } });
   expect(code).not.toBe(0);
