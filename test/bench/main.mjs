@@ -1,15 +1,17 @@
 // `npm run bench`: what Tagenal costs, against its reference on the same machine at the same time. CPU time, not wall time,
 // which doubles when the machine has other things to do; memory is the peak of the largest process.
 //
-//   npm run bench -- [--quick] [--strict] [command] [many-objects] [growth] [chains] [imports]
+//   npm run bench -- [--quick] [--strict] [command] [many-objects] [growth] [chains] [imports] [pulumi]
 //
-// --quick runs each case less often; --strict ends with 1 where a target is missed. NODE24=/path/to/node also runs our command on it.
+// --quick runs each case less often; --strict ends with 1 where a target is missed. NODE24=/path/to/node also runs our command and
+// programs of Pulumi on it.
 import { parseArgs } from "node:util";
 import { measureChains } from "./chains.mjs";
 import { measureCommand } from "./command.mjs";
 import { measureImports } from "./imports.mjs";
 import { measureGrowth, measureManyObjects } from "./many-objects.mjs";
 import { inProject } from "./project.mjs";
+import { measurePulumi } from "./pulumi.mjs";
 import { renderTable } from "./table.mjs";
 
 /** Everything that is measured, and how often: usually, and when it must be quick. */
@@ -27,6 +29,11 @@ const BENCHES = {
     runs: [9, 3],
   },
   imports: { title: "importing the library: reference | ours", measure: measureImports, runs: [21, 5] },
+  pulumi: {
+    title: "the program's process in a preview by Pulumi: typed resources by ts-node, as Pulumi runs them | the bridge",
+    measure: measurePulumi,
+    runs: [7, 2],
+  },
 };
 
 const { values, positionals } = parseArgs({

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const REPORTER = join(dirname(fileURLToPath(import.meta.url)), "report-usage.cjs");
+/** What has each Node process say what it used. */
+export const REPORTER = join(dirname(fileURLToPath(import.meta.url)), "report-usage.cjs");
 
 /**
  * Runs Node and waits for it. CPU time (ms, user and system) is that of all Node processes that it started, memory
