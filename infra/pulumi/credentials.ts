@@ -8,10 +8,9 @@ import {
   secret,
 } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
-import { LABEL, labelValue, type Problem, RefusedError } from "../../constructs/core";
+import { LABEL, labelValue, type Problem } from "../../constructs/core";
 import { grouped, type Plan, type PlanCredential } from "../../constructs/plan";
 import { KubernetesObject } from "./kubernetes-object";
-import { stackOf } from "./stack-name";
 
 /** A store of secrets beside the cluster, which the External Secrets operator reads. */
 export interface SecretStore {
@@ -54,8 +53,8 @@ function placeOf({ secret: name, key, namespaces: [home] }: PlanCredential): str
   return `${nameIn(home, name)}/${key}`;
 }
 
-/** Refuses what cannot be filled: all at once, before anything is registered. */
-export function checkCredentials(plan: Plan, { values = {}, generation = {}, store }: CredentialOptions): void {
+/** What cannot be filled, or was meant for something that is not there. */
+export function credentialProblems(plan: Plan, { values = {}, generation = {}, store }: CredentialOptions): Problem[] {
   const problems: Problem[] = [];
   const say = (message: string): void => void problems.push({ path: "", message });
   const keys = plan.credentials.map(keyOf);
@@ -74,7 +73,7 @@ export function checkCredentials(plan: Plan, { values = {}, generation = {}, sto
     else if (values[marked] !== undefined || store)
       say(`generation "${marked}" has no effect: its value is given; leave one of the two out`);
   }
-  if (problems.length > 0) throw new RefusedError(problems, stackOf(plan));
+  return problems;
 }
 
 /** What making Secrets needs to know of the rest. */

@@ -5,7 +5,6 @@ import { DEFINITION, kindDefinedBy } from "./definitions-read";
 import { KubernetesObject } from "./kubernetes-object";
 import { argumentsOf } from "./object-arguments";
 import { runRefusal } from "./run-refusal";
-import { stackOf } from "./stack-name";
 
 /** How definitions become resources of Pulumi. */
 export interface DeployDefinitionsOptions {
@@ -52,15 +51,11 @@ export class DeployedDefinitions {
     return this.#byKind.get(kind);
   }
 
-  /**
-   * Refuses a Plan that has one of them, too: the second to be made would fail.
-   * @throws RefusedError with all of those
-   */
-  refuseTwice(plan: Plan): void {
-    const problems = plan.objects
+  /** Those that a Plan has, too: the second to be made would fail. */
+  twice(plan: Plan): Problem[] {
+    return plan.objects
       .filter(({ id }) => this.#ids.has(id))
       .map(({ id }): Problem => ({ path: id, message: "is in the tree and among the `definitions`; leave out one of them" }));
-    if (problems.length > 0) throw new RefusedError(problems, stackOf(plan));
   }
 }
 

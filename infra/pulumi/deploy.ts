@@ -2,13 +2,14 @@ import { type CustomResourceOptions, type ProviderResource, type Resource } from
 import type { IConstruct } from "constructs";
 import { RefusedError } from "../../constructs/core";
 import { type Plan, type PlanObject, type PlanOptions, planOf, withStableAddresses } from "../../constructs/plan";
-import type { CredentialOptions } from "./credentials";
+import { type CredentialOptions, credentialProblems } from "./credentials";
 import type { DeployedDefinitions } from "./definitions-deploy";
 import { Deployed } from "./deployed";
-import type { SlotInputs } from "./fill";
+import { type SlotInputs, slotProblems } from "./fill";
 import { Registration } from "./registration";
 import { runRefusal } from "./run-refusal";
-import { refuseStrayOutputs, withOutputsExplained } from "./stray-outputs";
+import { stackOf } from "./stack-name";
+import { strayOutputs, withOutputsExplained } from "./stray-outputs";
 
 /** How a Plan becomes resources of Pulumi. */
 export interface DeployOptions {
@@ -74,7 +75,13 @@ export function deployPlan(plan: Plan, options: DeployOptions): Deployed {
 
 function register(given: Plan, options: DeployOptions): Deployed {
   const plan = withStableAddresses(given);
-  refuseStrayOutputs(plan);
+  const problems = [
+    ...strayOutputs(plan),
+    ...slotProblems(plan, options.slots ?? {}),
+    ...credentialProblems(plan, options.credentials ?? {}),
+    ...(options.definitions?.twice(plan) ?? []),
+  ];
+  if (problems.length > 0) throw new RefusedError(problems, stackOf(plan));
   return new Deployed(plan, new Registration(plan, options).objects);
 }
 

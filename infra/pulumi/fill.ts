@@ -7,21 +7,23 @@ import { stackOf } from "./stack-name";
 /** Values for slots, by name: plain, or known only while Pulumi runs. */
 export type SlotInputs = Readonly<Record<string, Input<string | number | boolean>>>;
 
+/** Slots without a value, and values without a slot. */
+export function slotProblems(plan: Plan, given: SlotInputs): Problem[] {
+  const missing = plan.slots.filter(({ name }) => given[name] === undefined);
+  return [
+    ...missing.map(({ name, type, description }) => ({
+      path: "",
+      message: `slot "${name}" (${type}: ${description}) is open; give its value: slots: { "${name}": … }`,
+    })),
+    ...unknownSlots(plan, Object.keys(given)),
+  ];
+}
+
 /** Puts the values of slots where they belong, leaf by leaf: what does not wait for a value stays visible in a preview. */
 export class SlotFiller {
   readonly #values = new Map<string, Output<string | number | boolean>>();
 
-  /** @throws RefusedError naming each slot without a value, and each value without a slot */
   constructor(plan: Plan, given: SlotInputs) {
-    const missing = plan.slots.filter(({ name }) => given[name] === undefined);
-    const problems: Problem[] = [
-      ...missing.map(({ name, type, description }) => ({
-        path: "",
-        message: `slot "${name}" (${type}: ${description}) is open; give its value: slots: { "${name}": … }`,
-      })),
-      ...unknownSlots(plan, Object.keys(given)),
-    ];
-    if (problems.length > 0) throw new RefusedError(problems, stackOf(plan));
     for (const slot of plan.slots) {
       const checked = output(given[slot.name] as Input<string | number | boolean>).apply((value) => {
         const problem = slotProblem(slot, value);

@@ -2,7 +2,7 @@ import { ComponentResource, type CustomResourceOptions, mergeOptions, type Resou
 import { kindOf, type ObjectId, type Plan, type PlanObject } from "../../constructs/plan";
 import { planFacts } from "../policy";
 import { type Await, awaitOf } from "./awaits";
-import { checkCredentials, nameIn, Secrets } from "./credentials";
+import { nameIn, Secrets } from "./credentials";
 import { type DependencyMap, dependenciesOf } from "./dependencies";
 import type { DeployOptions } from "./deploy";
 import { SlotFiller } from "./fill";
@@ -36,10 +36,7 @@ export class Registration {
   readonly #secrets: Secrets;
   readonly #system: System;
 
-  /** @throws RefusedError before the first resource, with all that is wrong */
   constructor(plan: Plan, options: DeployOptions) {
-    checkCredentials(plan, options.credentials ?? {});
-    options.definitions?.refuseTwice(plan);
     this.#plan = plan;
     this.#options = options;
     this.#filler = new SlotFiller(plan, options.slots ?? {});

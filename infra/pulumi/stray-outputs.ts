@@ -1,20 +1,16 @@
 import { type Problem, RefusedError } from "../../constructs/core";
 import type { Plan } from "../../constructs/plan";
-import { stackOf } from "./stack-name";
 
 /** What an Output says of itself where it is used as a text. */
 const AS_TEXT = "Calling [toString] on an [Output<T>] is not supported";
 const AS_VALUE = /can't render non-simple object of type '\w*Output\w*'/;
 const REMEDY = 'declare a Slot there, put its `value` into the manifest, and give the Output to it: slots: { "<name>": output }';
 
-/** Refuses a Plan into whose texts an Output was put: the value is not known while manifests are made. */
-export function refuseStrayOutputs(plan: Plan): void {
-  const problems = plan.objects.flatMap(({ id, manifest }) =>
-    placesIn(manifest, "").map(
-      (place): Problem => ({ path: id, message: `an Output of Pulumi stands within the text of ${place}; ${REMEDY}` }),
-    ),
+/** The places in whose texts an Output was put: the value is not known while manifests are made. */
+export function strayOutputs(plan: Plan): Problem[] {
+  return plan.objects.flatMap(({ id, manifest }) =>
+    placesIn(manifest, "").map((place) => ({ path: id, message: `an Output of Pulumi stands within the text of ${place}; ${REMEDY}` })),
   );
-  if (problems.length > 0) throw new RefusedError(problems, stackOf(plan));
 }
 
 /** The same error; what cdk8s says of an Output in a property is said in words that help. */

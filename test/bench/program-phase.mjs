@@ -10,14 +10,14 @@ import { join } from "node:path";
  * @property {string} main the program, in the project
  * @property {number} [objects] how many it makes
  * @property {readonly string[]} [nodeArguments] `nodeargs` in Pulumi.yaml
- * @property {boolean} [typescript] whether ts-node compiles it, with its type check: Pulumi's default
+ * @property {"checked" | "transpiled"} [typescript] how ts-node compiles it: with its type check, Pulumi's default, or without
  * @property {string} [node]
  * @property {string} [registered] the file for what arrived at the engine
  */
 
 /** @type {{ reporter: string, phase: Phase }} */
 const { reporter, phase } = JSON.parse(process.argv[2]);
-const { main, objects = 0, nodeArguments = [], typescript = false, node, registered } = phase;
+const { main, objects = 0, nodeArguments = [], typescript, node, registered } = phase;
 const project = process.cwd();
 const { runProgram } = createRequire(join(project, "package.json"))("./lib/test/engine/run-program.js");
 
@@ -32,7 +32,7 @@ const { code, engine, errors, err } = await runProgram({
     OBJECTS: String(objects),
     NODE_OPTIONS: `--require ${JSON.stringify(reporter)}`,
     TAGENAL_BENCH_USAGE: usage,
-    ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
+    ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true", PULUMI_NODEJS_TRANSPILE_ONLY: String(typescript === "transpiled") } : {}),
   },
 });
 if (code !== 0) throw new Error(`${main} ended with ${code}:\n${errors.join("\n")}${err}`);

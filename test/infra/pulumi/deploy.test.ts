@@ -281,6 +281,22 @@ describe("credentials", () => {
   });
 });
 
+test("what is wrong with slots, credentials and Outputs is said at once, before anything is registered", async () => {
+  const found = await objectsOf(() => {
+    const message = refusalOf(
+      (app) => {
+        const namespace = new Namespace(app, "Shop");
+        new Slot(namespace, "Host", { type: "string", description: "address of the database" });
+        new Credential(namespace, "Mail", { description: "token", source: { kind: "given", key: "mail-token" } });
+        config(namespace, "settings", { url: "Calling [toString] on an [Output<T>] is not supported." });
+      },
+      { provider: undefined as never },
+    );
+    expect(message).toMatch(/^3 problems in stack shop \(minikube\):/);
+  });
+  expect([...found.keys()]).toEqual([]);
+});
+
 test("a Secret of somebody's own tree is secret leaf by leaf", async () => {
   const found = await deployed((app) => {
     const chart = new Chart(app, "theirs", { namespace: "theirs" });
