@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -41,6 +41,7 @@ export function measurePulumi(project, runs) {
 
 /** Puts the programs into the project, and says how each is run. */
 function programsIn(project) {
+  if (!existsSync(join(project, "lib/test/engine"))) throw new Error("there is no engine to run against: node infra/build.mjs --e2e");
   cpSync(join(HERE, "programs"), join(project, "programs"), { recursive: true });
   writeFileSync(join(project, "programs/typed/tsconfig.json"), JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files: ["index.ts"] }));
   const preload = join(project, "lazy.cjs");
