@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { Interrupted } from "./interrupted";
 
 /** A call of kubectl that failed: what it complained about, and what it printed all the same. */
 export class KubectlError extends Error {
@@ -45,7 +46,9 @@ export class Kubectl implements IKubectl {
   run(args: readonly string[], { input, signal }: KubectlCall = {}): Promise<string> {
     return new Promise((resolve, reject) => {
       const child = execFile("kubectl", [...this.#options, ...args], { maxBuffer: 2 ** 28, signal }, (error, stdout, stderr) => {
-        if (error) reject(new KubectlError(args, { stdout, stderr, cause: error as NodeJS.ErrnoException }));
+        // Whoever presses Ctrl-C ends kubectl, too.
+        if (error?.signal === "SIGINT") reject(new Interrupted());
+        else if (error) reject(new KubectlError(args, { stdout, stderr, cause: error as NodeJS.ErrnoException }));
         else resolve(stdout);
       });
       // Whoever does not read its input to the end says why by itself.

@@ -1,3 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { RefusedError } from "../../constructs/core";
 import { connectBy } from "../../infra/cluster/connect";
 import { eksNames } from "../../infra/cluster/eks-name";
@@ -196,4 +200,25 @@ test("an object that names no namespace is found in the context's, and no other 
   const found = matchLive([object("a", "x"), object("a")], [object("a", "x"), object("a", "default")]);
   expect(found.get("ConfigMap/a")?.metadata.namespace).toBe("default");
   expect(matchLive([object("a", "x"), object("a")], [object("a", "x")]).has("ConfigMap/a")).toBe(false);
+});
+
+describe("the user's kubectl", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tagenal-kubectl-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  /** How a call ends; in a process of its own, whose PATH has this kubectl. */
+  const ending = (script: string): string => {
+    writeFileSync(join(folder, "kubectl"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const call = `new (require(${JSON.stringify(resolve("lib/infra/cluster/kubectl.js"))}).Kubectl)().run(["get", "pods"])`;
+    const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]}` };
+    const words = ["-e", `${call}.catch(({ name, message }) => console.log(name, message))`];
+    return spawnSync(process.execPath, words, { encoding: "utf8", env }).stdout;
+  };
+
+  test("that a Ctrl-C has ended was interrupted, and has no complaint", () => {
+    expect(ending("kill -INT $$")).toBe("Interrupted interrupted\n");
+  });
+
+  test("that ends by itself says what it complains about", () => {
+    expect(ending("echo 'no such thing' >&2; exit 1")).toBe("KubectlError no such thing\n");
+  });
 });
