@@ -10,6 +10,7 @@ import {
   slotToken,
 } from "../core";
 import type { Plan } from "./plan";
+import { stackOf } from "./plan-name";
 
 /** The values of slots, by name. */
 export type SlotValues = Readonly<Record<string, string | number | boolean>>;
@@ -22,7 +23,7 @@ export type SlotValues = Readonly<Record<string, string | number | boolean>>;
 export function fillSlots(plan: Plan, values: SlotValues): Plan {
   const missing = plan.slots.flatMap((slot) => slotProblem(slot, values[slot.name]) ?? []);
   const problems = [...missing, ...unknownSlots(plan, Object.keys(values))];
-  if (problems.length > 0) throw new RefusedError(problems, `stack ${plan.system} (${plan.environment})`);
+  if (problems.length > 0) throw new RefusedError(problems, stackOf(plan));
   // What nobody declared is somebody else's text and stays.
   const known = Object.fromEntries(plan.slots.map(({ name }) => [name, values[name] as string | number | boolean]));
   return fillValue({ ...plan, slots: [] }, known) as Plan;
@@ -53,13 +54,13 @@ export function slotsOf(text: string): string[] {
 }
 
 /** Refuses a Plan with open slots: written down, their placeholders would look like values. */
-export function refuseOpenSlots({ slots, system, environment }: Plan): void {
-  if (slots.length === 0) return;
-  const problems = slots.map(({ name, type, description }) => ({
+export function refuseOpenSlots(plan: Plan): void {
+  if (plan.slots.length === 0) return;
+  const problems = plan.slots.map(({ name, type, description }) => ({
     path: "",
     message: `slot "${name}" (${type}: ${description}) is open: only a deployment that knows its value can write it`,
   }));
-  throw new RefusedError(problems, `stack ${system} (${environment})`);
+  throw new RefusedError(problems, stackOf(plan));
 }
 
 /** Why a slot cannot take a value; undefined where it can. */

@@ -1,11 +1,13 @@
 // The Plan: what a construct tree wants of a cluster, as plain data, and what can be made of it.
+
+export { annotated } from "./annotated";
 export { type Capacity, shortages } from "./capacity";
 export { type Demand, demandOf, type PlanDemand, podDemand } from "./demand";
 export { balancerOf, entryAddress } from "./entry-address";
 export { fillSlots, fillValue, refuseOpenSlots, type SlotValues, slotProblem, slotsOf, unknownSlots } from "./fill-slots";
 export { grouped } from "./grouped";
 export { LabelIndex, type Labelled } from "./label-index";
-export { idOf, isClusterScoped, kindOf, objectId } from "./manifest";
+export { idOf, isClusterScoped, isCustomKind, kindOf, objectId } from "./manifest";
 export { type OutputFile } from "./output-file";
 export {
   type Manifest,
@@ -23,6 +25,7 @@ export {
   type PlanPeer,
   type Wait,
 } from "./plan";
+export { type PlanName, stackOf } from "./plan-name";
 export { type PlanOptions, planOf } from "./plan-of";
 export { type Container, type PodGroup, type PodSpec, podGroupOf, podGroups } from "./pod-groups";
 export { accountOf, allContainers, type Reference, referencesOf } from "./pod-references";

@@ -59,6 +59,11 @@ export function isClusterScoped(kind: string): boolean {
   return CLUSTER_SCOPED.has(kind);
 }
 
+/** Whether a kind, "Kind.group", is of an API that Kubernetes itself does not have: only an operator knows what its fields mean. */
+export function isCustomKind(kind: string): boolean {
+  return kind.includes(".") && !/\.(apps|batch|autoscaling|policy|([a-z.]+\.)?k8s\.io)$/.test(kind);
+}
+
 /** The identity of an object. */
 export function objectId(kind: string, namespace: string | undefined, name: string): ObjectId {
   return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;

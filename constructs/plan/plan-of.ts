@@ -7,6 +7,7 @@ import { problemsOfItems } from "./item-problems";
 import { definedKind, kindOf, objectId } from "./manifest";
 import { type ObjectId, type Order, PLAN_VERSION, type Plan, type PlanAsset, type PlanObject } from "./plan";
 import { planConnection, planCredentials, planExpectedPods } from "./plan-facts";
+import { stackOf } from "./plan-name";
 import { type Item, renderAll } from "./rendered-items";
 import { readTree, type Tree } from "./tree";
 import { volumesOf } from "./volumes";
@@ -58,7 +59,7 @@ export function planOf(root: IConstruct, { system, environment = surroundingsOf(
   const assets = assetsOf(tree.facts.asset, items, ids);
   if (cycle.length > 0 && problems.length === 0) problems.push({ path: "", message: `the order goes in a circle: ${cycle.join(", ")}` });
   const credentials = planCredentials(tree.facts.credential, problems);
-  if (problems.length > 0) throw new RefusedError(problems, `stack ${system} (${environment})`);
+  if (problems.length > 0) throw new RefusedError(problems, stackOf({ system, environment }));
 
   const kept = keptObjects(items, assets);
   const byId = new Map(items.map((item) => [item.id, item]));

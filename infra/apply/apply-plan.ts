@@ -1,5 +1,5 @@
 import { RefusedError } from "../../constructs/core";
-import { grouped, kindOf, type ObjectId, type Plan, type PlanCredential, type PlanObject } from "../../constructs/plan";
+import { grouped, kindOf, type ObjectId, type Plan, type PlanCredential, type PlanObject, stackOf } from "../../constructs/plan";
 import { type ApplyAccount, countOutcomes, type Outcome } from "./account";
 import { applyObjects, type Progress } from "./apply-objects";
 import { type FilledCredential, fillCredentials } from "./credentials";
@@ -11,7 +11,6 @@ import { pruneLeft } from "./prune";
 import { removeAll } from "./remove";
 import type { Run } from "./run";
 import { keepReplicas } from "./scaling";
-import { stackOf } from "./stopped";
 import { requiredBefore, waitFor } from "./wait-for";
 
 /** What an apply may do beyond making what the Plan says. */

@@ -1,5 +1,5 @@
 import { RefusedError } from "../../constructs/core";
-import { type ObjectId, objectId } from "../../constructs/plan";
+import { type ObjectId, objectId, stackOf } from "../../constructs/plan";
 import { type AllowedData, decideRemoval, unknownData } from "./decide-removal";
 import type { Foreign } from "./foreign-objects";
 import { type InventoryItem, itemsOf, union } from "./inventory";
@@ -7,7 +7,6 @@ import { InventoryStore } from "./inventory-store";
 import { stillOurs } from "./prune";
 import { removeAll } from "./remove";
 import type { Run } from "./run";
-import { stackOf } from "./stopped";
 
 /** What a delete has done. */
 export interface DeleteAccount {

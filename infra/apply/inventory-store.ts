@@ -1,10 +1,9 @@
 import { RefusedError } from "../../constructs/core";
-import { idOf, kindOf, type Manifest, type ObjectId, type Plan } from "../../constructs/plan";
+import { idOf, kindOf, type Manifest, type ObjectId, type Plan, stackOf } from "../../constructs/plan";
 import { type IKubectl, KubectlError } from "../cluster/kubectl";
 import { asList, type LiveObject, readList } from "../cluster/live-object";
 import { homeOf, type InventoryItem, inventoryManifest, inventorySelector, readInventory, union } from "./inventory";
 import { managerOf } from "./owned-by";
-import { stackOf } from "./stopped";
 
 /** The inventory of a Plan, where it is in the cluster. */
 export class InventoryStore {

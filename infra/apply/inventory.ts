@@ -1,7 +1,6 @@
 import { kebab, LABEL, labelValue } from "../../constructs/core";
-import { idOf, kindOf, type Manifest, type ObjectId, objectId, type Plan, type PlanObject } from "../../constructs/plan";
+import { idOf, kindOf, type Manifest, type ObjectId, objectId, type Plan, type PlanName, type PlanObject } from "../../constructs/plan";
 import type { Named } from "../cluster/live-object";
-import type { PlanName } from "./owned-by";
 
 /** An object that was applied, as the inventory in the cluster keeps it. */
 export interface InventoryItem {

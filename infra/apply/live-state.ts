@@ -1,10 +1,8 @@
 import { RefusedError } from "../../constructs/core";
-import { kindOf } from "../../constructs/plan";
+import { kindOf, type PlanName, stackOf } from "../../constructs/plan";
 import { type IKubectl, KubectlError } from "../cluster/kubectl";
 import { getLive, type LiveObjects, type Named } from "../cluster/live-object";
-import type { PlanName } from "./owned-by";
 import { blindness } from "./refusal-line";
-import { stackOf } from "./stopped";
 
 /** Objects as they are, and the kinds among them that the cluster does not know (yet), as "Kind.group". */
 export interface LiveState {

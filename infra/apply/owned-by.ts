@@ -1,7 +1,4 @@
-import type { Plan } from "../../constructs/plan";
-
-/** Which Plan: a system in an environment. */
-export type PlanName = Pick<Plan, "system" | "environment">;
+import type { PlanName } from "../../constructs/plan";
 
 /** How every field manager of Tagenal begins. */
 export const MANAGER_PREFIX = "tagenal/";

@@ -1,7 +1,7 @@
 import type { Problem } from "../../constructs/core";
-import type { PlanObject } from "../../constructs/plan";
+import type { PlanName, PlanObject } from "../../constructs/plan";
 import type { LiveObject, LiveObjects } from "../cluster/live-object";
-import { managerOf, type PlanName } from "./owned-by";
+import { managerOf } from "./owned-by";
 import { systemsOf, toolOf } from "./tools";
 
 /** Whose an object in the cluster is. */

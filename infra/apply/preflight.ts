@@ -1,5 +1,5 @@
 import { type Problem, RefusedError } from "../../constructs/core";
-import { kindOf, type Plan, type PlanCredential, type PlanObject, refuseOpenSlots } from "../../constructs/plan";
+import { kindOf, type Plan, type PlanCredential, type PlanObject, refuseOpenSlots, stackOf } from "../../constructs/plan";
 import type { LiveObjects } from "../cluster/live-object";
 import { type CredentialState, credentialStates } from "./credentials";
 import { placeOf } from "./decide-credentials";
@@ -11,7 +11,6 @@ import { ownershipProblems } from "./ownership";
 import { type Intent, type Rehearsal, rehearse } from "./rehearse";
 import type { Run } from "./run";
 import { scalingOf } from "./scaling";
-import { stackOf } from "./stopped";
 
 /** All that is known before the first change. */
 export interface Preflight {

@@ -1,11 +1,11 @@
 import type { Problem } from "../../constructs/core";
-import { kindOf, type ObjectId, type PlanObject } from "../../constructs/plan";
+import { kindOf, type ObjectId, objectId, type PlanName, type PlanObject } from "../../constructs/plan";
 import type { IKubectl } from "../cluster/kubectl";
 import { type LiveObject, type LiveObjects, type ManagedFields, readList } from "../cluster/live-object";
 import type { FieldConflict } from "./conflict";
 import { leftOf } from "./decide-removal";
 import type { InventoryItem } from "./inventory";
-import { managerOf, type PlanName } from "./owned-by";
+import { managerOf } from "./owned-by";
 import { refusalOf } from "./refusal-line";
 import { send } from "./send";
 import { Stopped } from "./stopped";
@@ -54,8 +54,7 @@ export async function scalingOf(
     const of = `its number of pods is given, but set by ${AUTOSCALER.toLowerCase()}/${name}`;
     if (ours && !prune) problems.push({ path: id, message: `${of}, which has left the system; remove it in the same go with --prune` });
     else if (ours) leaving.push(ours);
-    else if (autoscaler)
-      problems.push({ path: id, message: `${of}, which is not ours; leave the number out of ours, or delete the autoscaler` });
+    else if (autoscaler) problems.push({ path: id, message: `${of}, ${standsIn(objects, autoscaler)}` });
     if (!autoscaler || ours) taken.add(id);
   }
   return { leaving, taken, problems };
@@ -83,6 +82,12 @@ export async function keepReplicas(kubectl: IKubectl, objects: readonly PlanObje
   const byId = new Map(kept.map((object) => [object.id, object]));
   const problems = [...refused].map(([id, error]) => refusalOf(error, byId.get(id) as PlanObject));
   if (problems.length > 0) throw new Stopped(problems, plan);
+}
+
+function standsIn(objects: readonly PlanObject[], { metadata: { name, namespace } }: LiveObject): string {
+  return objects.some(({ id }) => id === objectId(AUTOSCALER, namespace, name))
+    ? "which is of the same system; leave the number out, or leave the autoscaler out"
+    : "which is not ours; leave the number out of ours, or delete the autoscaler";
 }
 
 function scales(autoscaler: LiveObject, { kind, metadata: { name, namespace } }: LiveObject): boolean {

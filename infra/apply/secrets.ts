@@ -1,8 +1,8 @@
 import { LABEL } from "../../constructs/core";
-import { grouped, idOf, objectId, type Plan, type PlanCredential } from "../../constructs/plan";
+import { grouped, idOf, objectId, type Plan, type PlanCredential, type PlanName } from "../../constructs/plan";
 import { type IKubectl, KubectlError } from "../cluster/kubectl";
 import { asList, getLive, type LiveObject, type LiveObjects, type Named } from "../cluster/live-object";
-import { managerOf, type PlanName } from "./owned-by";
+import { managerOf } from "./owned-by";
 
 /** The value of one key, to be written. */
 export interface SecretEntry {

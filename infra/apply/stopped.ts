@@ -1,6 +1,5 @@
 import { type Problem, RefusedError } from "../../constructs/core";
-import type { ObjectId } from "../../constructs/plan";
-import type { PlanName } from "./owned-by";
+import { type ObjectId, type PlanName, stackOf } from "../../constructs/plan";
 
 /** Something went wrong after the first change: what, and how far it had come. */
 export class Stopped extends RefusedError {
@@ -8,11 +7,6 @@ export class Stopped extends RefusedError {
     super(problems, stackOf(plan));
     this.name = "Stopped";
   }
-}
-
-/** A Plan as messages call it. */
-export function stackOf({ system, environment }: PlanName): string {
-  return `stack ${system} (${environment})`;
 }
 
 /** What is wrong with an object, as one paragraph beneath its name. */

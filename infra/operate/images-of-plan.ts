@@ -1,5 +1,5 @@
 import { ImageReference, slotsInText } from "../../constructs/core";
-import { allContainers, kindOf, type ObjectId, type Plan, type PlanObject, podGroupOf } from "../../constructs/plan";
+import { allContainers, isCustomKind, kindOf, type ObjectId, type Plan, podGroupOf } from "../../constructs/plan";
 
 /** An image, as one place of a Plan names it. */
 export interface ImageUse {
@@ -17,7 +17,7 @@ export function imagesOfPlan({ objects }: Pick<Plan, "objects">): ImageUse[] {
     const spec = podGroupOf(manifest, object.id)?.spec;
     const named = spec
       ? [...allContainers(spec).map(({ name, image }) => ({ path: name, text: image })), ...volumeImages(spec.volumes ?? [])]
-      : isForeignKind(object)
+      : isCustomKind(kindOf(manifest))
         ? customImages(manifest["spec"], "spec")
         : [];
     return named.flatMap(({ path, text }): ImageUse[] => {
@@ -44,13 +44,7 @@ function volumeImages(volumes: readonly Readonly<Record<string, unknown>>[]): Na
   }));
 }
 
-/** Kinds that an operator understands: they may name images wherever they like. */
-function isForeignKind({ manifest }: PlanObject): boolean {
-  const kind = kindOf(manifest);
-  return kind.includes(".") && !/\.(apps|batch|autoscaling|policy|([a-z.]+\.)?k8s\.io)$/.test(kind);
-}
-
-/** What stands in fields called image or …Image, and in all of images. */
+/** Operators may name images wherever they like: what stands in fields called image or …Image, and in all of images. */
 function customImages(value: unknown, path: string): Named[] {
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([field, inner]): Named[] => {

@@ -87,6 +87,8 @@ export interface CredentialContext {
 
 /** Makes the Secrets of a Plan's credentials, each when it is first asked for: its namespace must be there. */
 export class Secrets {
+  /** The names of all, as "namespace/name". */
+  readonly names: readonly string[];
   readonly #context: CredentialContext;
   readonly #options: CredentialOptions;
   readonly #wanted: ReadonlyMap<string, readonly { readonly credential: PlanCredential; readonly namespace: string | undefined }[]>;
@@ -98,11 +100,7 @@ export class Secrets {
     this.#options = options;
     const wanted = context.plan.credentials.flatMap((credential) => credential.namespaces.map((namespace) => ({ credential, namespace })));
     this.#wanted = grouped(wanted, ({ credential, namespace }) => [nameIn(namespace, credential.secret)]);
-  }
-
-  /** The names of all, as "namespace/name". */
-  get names(): readonly string[] {
-    return [...this.#wanted.keys()];
+    this.names = [...this.#wanted.keys()];
   }
 
   /** The Secret of this name, if the Plan's credentials make it. */

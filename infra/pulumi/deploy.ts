@@ -1,14 +1,13 @@
 import { type CustomResourceOptions, type ProviderResource, type Resource } from "@pulumi/pulumi";
 import type { IConstruct } from "constructs";
 import { RefusedError } from "../../constructs/core";
-import { type Plan, type PlanObject, type PlanOptions, planOf, withStableAddresses } from "../../constructs/plan";
+import { type Plan, type PlanObject, type PlanOptions, planOf, stackOf, withStableAddresses } from "../../constructs/plan";
 import { type CredentialOptions, credentialProblems } from "./credentials";
 import type { DeployedDefinitions } from "./definitions-deploy";
 import { Deployed } from "./deployed";
 import { type SlotInputs, slotProblems } from "./fill";
 import { Registration } from "./registration";
 import { runRefusal } from "./run-refusal";
-import { stackOf } from "./stack-name";
 import { strayOutputs, withOutputsExplained } from "./stray-outputs";
 
 /** How a Plan becomes resources of Pulumi. */

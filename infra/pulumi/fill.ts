@@ -1,8 +1,17 @@
 import { all, type Input, isSecret, log, type Output, output } from "@pulumi/pulumi";
 import { contentHash, type Problem, RefusedError } from "../../constructs/core";
-import { fillValue, kindOf, type Manifest, type Plan, type PlanObject, slotProblem, slotsOf, unknownSlots } from "../../constructs/plan";
+import {
+  fillValue,
+  kindOf,
+  type Manifest,
+  type Plan,
+  type PlanObject,
+  slotProblem,
+  slotsOf,
+  stackOf,
+  unknownSlots,
+} from "../../constructs/plan";
 import { runRefusal } from "./run-refusal";
-import { stackOf } from "./stack-name";
 
 /** Values for slots, by name: plain, or known only while Pulumi runs. */
 export type SlotInputs = Readonly<Record<string, Input<string | number | boolean>>>;

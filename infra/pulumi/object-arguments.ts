@@ -1,12 +1,11 @@
 import { type Inputs, secret } from "@pulumi/pulumi";
-import { kindOf, type Manifest } from "../../constructs/plan";
+import { annotated, kindOf, type Manifest } from "../../constructs/plan";
 import type { KubernetesObjectArgs } from "./kubernetes-object";
 
 /** A manifest as a resource takes it: with Pulumi's annotations, and each value of a Secret secret by itself. */
 export function argumentsOf(manifest: Manifest, annotations: Readonly<Record<string, string>>): KubernetesObjectArgs {
-  const { metadata, ...content } = kindOf(manifest) === "Secret" ? withSecretLeaves(manifest) : manifest;
-  const all = { ...metadata.annotations, ...annotations };
-  return { ...content, metadata: { ...metadata, ...(Object.keys(all).length > 0 ? { annotations: all } : {}) } };
+  const own = kindOf(manifest) === "Secret" ? withSecretLeaves(manifest) : manifest;
+  return Object.keys(annotations).length > 0 ? annotated(own, annotations) : own;
 }
 
 /** One value that is not known yet hides no other: the map as a whole would. */

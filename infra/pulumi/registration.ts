@@ -2,7 +2,7 @@ import { ComponentResource, type CustomResourceOptions, mergeOptions, type Resou
 import { kindOf, type ObjectId, type Plan, type PlanObject } from "../../constructs/plan";
 import { planFacts } from "../policy";
 import { type Await, awaitOf } from "./awaits";
-import { nameIn, Secrets } from "./credentials";
+import { Secrets } from "./credentials";
 import { type DependencyMap, dependenciesOf } from "./dependencies";
 import type { DeployOptions } from "./deploy";
 import { SlotFiller } from "./fill";
@@ -107,8 +107,8 @@ export class Registration {
 }
 
 /** Kubernetes' identity, without the kind: that is the resource's type. */
-function nameOf({ logicalId, manifest }: PlanObject): string {
-  return nameIn(manifest.metadata.namespace, logicalId.slice(logicalId.lastIndexOf("/") + 1));
+function nameOf({ logicalId }: PlanObject): string {
+  return logicalId.slice(logicalId.indexOf("/") + 1);
 }
 
 function timeouts({ timeoutSeconds }: Await): Pick<CustomResourceOptions, "customTimeouts"> {

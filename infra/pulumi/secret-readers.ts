@@ -1,4 +1,4 @@
-import { kindOf, type Manifest, type Plan, type PlanObject, podGroupOf, referencesOf } from "../../constructs/plan";
+import { isCustomKind, kindOf, type Manifest, type Plan, type PlanObject, podGroupOf, referencesOf } from "../../constructs/plan";
 import { type CredentialOptions, keyOf, nameIn } from "./credentials";
 
 /** Pods of these are renewed when their template changes; a job would run again. */
@@ -12,15 +12,9 @@ const GENERATION = "tagenal.dev/credential-generation";
  */
 export function secretsRead({ id, manifest }: PlanObject, names: readonly string[]): string[] {
   const { namespace } = manifest.metadata;
-  if (isCustom(kindOf(manifest))) return names.filter((name) => name === nameIn(namespace, name.slice(name.indexOf("/") + 1)));
+  if (isCustomKind(kindOf(manifest))) return names.filter((name) => name === nameIn(namespace, name.slice(name.indexOf("/") + 1)));
   const read = new Set(references({ id, manifest }).map(({ name }) => nameIn(namespace, name)));
   return names.filter((name) => read.has(name));
-}
-
-/** Whether a kind, "Kind.group", is of an API that Kubernetes itself does not have. */
-function isCustom(kind: string): boolean {
-  const group = kind.slice(kind.indexOf(".") + 1);
-  return group.includes(".") && !group.endsWith("k8s.io");
 }
 
 /** The manifest, its pods marked with the generations of the credentials that they read: with a new one they are renewed. */

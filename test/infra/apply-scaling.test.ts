@@ -60,7 +60,9 @@ describe("a number instead of an autoscaler", () => {
     cluster.put(autoscaler.manifest);
     const [problem] = (await scaling([web(1)], true, [])).problems;
     expect(problem?.message).toMatch(/web, which is not ours; leave the number out of ours, or delete the autoscaler$/);
-    expect((await scaling([web(1), autoscaler], true)).taken.size).toBe(0);
+    const both = await scaling([web(1), autoscaler], true);
+    expect(both.taken.size).toBe(0);
+    expect(both.problems[0]?.message).toMatch(/web, which is of the same system; leave the number out, or leave the autoscaler out$/);
   });
 
   test("is ours where the autoscaler is gone already: an apply that was ended goes on", async () => {
