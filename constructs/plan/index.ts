@@ -8,6 +8,16 @@ export { fillSlots, fillValue, refuseOpenSlots, type SlotValues, slotProblem, sl
 export { grouped } from "./grouped";
 export { LabelIndex, type Labelled } from "./label-index";
 export { idOf, isClusterScoped, isCustomKind, kindOf, objectId } from "./manifest";
+export {
+  type Attempt,
+  type PolicyPeer,
+  type PolicyPort,
+  PolicySimulation,
+  type PolicySpec,
+  type Side,
+  sideName,
+  type Verdict,
+} from "./network";
 export { type OutputFile } from "./output-file";
 export {
   type Manifest,

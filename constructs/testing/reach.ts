@@ -1,6 +1,5 @@
 import type { Endpoint, Location, Peer, Surroundings } from "../core";
-import { type Plan, type PlanPeer, podGroups, selects } from "../plan";
-import { PolicySimulation, type Side, type Verdict } from "./policy-simulation";
+import { type Plan, type PlanPeer, PolicySimulation, podGroups, type Side, selects, type Verdict } from "../plan";
 
 /** An address that is nobody's: stands for any on the internet. */
 const SOMEWHERE = "203.0.113.1";

@@ -1,5 +1,5 @@
 import { type Plan, type PodGroup, podGroups } from "../../constructs/plan";
-import type { Side } from "../../constructs/testing/policy-simulation";
+import type { Side } from "../../constructs/plan/network/policy-simulation";
 import { connectFromHere, connectFromPod, type Outcome } from "./connect-attempts";
 import { LISTENING } from "./listening-pod";
 import { type Machine, NETWORK_LABEL, type Outsiders } from "./random-network";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { sideName } from "../../constructs/testing/attempt";
-import { PolicySimulation } from "../../constructs/testing/policy-simulation";
+import { sideName } from "../../constructs/plan/network/attempt";
+import { PolicySimulation } from "../../constructs/plan/network/policy-simulation";
 import { listenBeside } from "./here";
 import { membersOf } from "./network-members";
 import { type Disagreement, disagreements, pairsIn, type Trial, trialsOf } from "./policy-trials";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PolicySimulation, Verdict } from "../../constructs/testing/policy-simulation";
+import type { PolicySimulation, Verdict } from "../../constructs/plan/network/policy-simulation";
 import type { Outcome } from "./connect-attempts";
 import type { Member } from "./network-members";
 import type { Machine } from "./random-network";

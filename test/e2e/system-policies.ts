@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { planOf } from "../../constructs/plan";
+import { sideName } from "../../constructs/plan/network/attempt";
 import { PolicySimulation } from "../../constructs/testing";
-import { sideName } from "../../constructs/testing/attempt";
 import { lab } from "../../stacks";
 import { SYSTEMS } from "../../stacks/systems";
 import { podMembers } from "./network-members";

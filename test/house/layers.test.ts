@@ -32,6 +32,8 @@ describe("the linter refuses what breaks the layers of the house", () => {
     ["core that knows Pulumi", "constructs/core/x.ts", use("@pulumi/pulumi"), "Constructs know neither machine nor Pulumi"],
     ["a Plan that looks into the tree's rooms", "constructs/plan/x.ts", use("../workload"), "plan imports core only, by its index"],
     ["a Plan that reaches around the index", "constructs/plan/x.ts", use("../core/names"), "plan imports core only, by its index"],
+    ["a diff that knows the test kit", "constructs/plan/diff/x.ts", use("../../testing"), "plan imports core only, by its index"],
+    ["a diff that reads files", "constructs/plan/diff/x.ts", use("node:fs"), "The Plan is pure"],
     ["a Plan that reads files", "constructs/plan/x.ts", use("fs"), "The Plan is pure"],
     ["a test kit that knows environments", "constructs/testing/x.ts", use("../../stacks"), "testing imports core and plan only"],
     ["a workload that knows the Plan", "constructs/workload/x.ts", use("../plan"), "workload imports core only, by its index"],

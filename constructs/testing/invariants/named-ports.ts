@@ -1,7 +1,6 @@
 import { isSlotToken } from "../../core";
-import { allContainers, type Container, type PodGroup } from "../../plan";
+import { allContainers, type Container, type PodGroup, type PolicyPeer, type PolicyPort, type PolicySpec } from "../../plan";
 import type { Finding } from "../finding";
-import type { PolicyPeer, PolicyPort, PolicySpec } from "../policy-manifest";
 import { ofKind, type Subject, specOf } from "../subject";
 import { podsOfPeer } from "./pods-of-peer";
 import { declared } from "./service-ports";

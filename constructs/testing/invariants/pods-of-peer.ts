@@ -1,5 +1,4 @@
-import { type PodGroup, selects } from "../../plan";
-import type { PolicyPeer } from "../policy-manifest";
+import { type PodGroup, type PolicyPeer, selects } from "../../plan";
 import type { Subject } from "../subject";
 
 /** The Plan's pods that a peer of a policy in the namespace `home` means; undefined if it also means pods of others. */

@@ -1,5 +1,4 @@
-import { kindOf, type LabelSelector, type PlanObject } from "../../plan";
-import type { PolicyPeer, PolicySpec } from "../policy-manifest";
+import { kindOf, type LabelSelector, type PlanObject, type PolicyPeer, type PolicySpec } from "../../plan";
 import { specOf } from "../subject";
 
 /** A selector, and where it stands in its object. */

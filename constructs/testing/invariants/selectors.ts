@@ -1,7 +1,6 @@
 import { show } from "../../core";
-import { kindOf, type LabelSelector, type PlanObject, selects } from "../../plan";
+import { kindOf, type LabelSelector, type PlanObject, type PolicyPeer, selects } from "../../plan";
 import type { Finding } from "../finding";
-import type { PolicyPeer } from "../policy-manifest";
 import type { Subject } from "../subject";
 import { SERVICE_MONITOR, selectedNamespaces } from "./monitors";
 import { hasPodsOfOthers, podsOfPeer } from "./pods-of-peer";

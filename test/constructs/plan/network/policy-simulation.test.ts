@@ -1,5 +1,5 @@
-import type { PlanObject } from "../../../constructs/plan";
-import type { Attempt, Side } from "../../../constructs/testing/policy-simulation";
+import type { PlanObject } from "../../../../constructs/plan";
+import type { Attempt, Side } from "../../../../constructs/plan/network/policy-simulation";
 import { cache, db, far, near, pod, policy, simulate, space, web } from "./policy-objects";
 
 const six: Side = { kind: "address", name: "the new world", ip: "2001:db8::1" };

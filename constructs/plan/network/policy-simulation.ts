@@ -1,4 +1,6 @@
-import { kindOf, type Manifest, type Plan, selects } from "../plan";
+import { kindOf } from "../manifest";
+import type { Manifest, Plan } from "../plan";
+import { selects } from "../selector";
 import { type Attempt, type PodSide, type Side, sideName, type Verdict } from "./attempt";
 import { type Direction, type PolicyRule, type PolicySpec, rulesOf } from "./policy-manifest";
 import { type NamespaceLabels, peerMatch, portMatches } from "./policy-match";

@@ -1,5 +1,5 @@
-import type { AddressBlock } from "../core";
-import type { LabelSelector } from "../plan";
+import type { AddressBlock } from "../../core";
+import type { LabelSelector } from "../selector";
 
 /** What one policy can restrict of a pod. */
 export type Direction = "ingress" | "egress";

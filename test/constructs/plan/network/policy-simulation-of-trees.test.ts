@@ -1,8 +1,8 @@
 import { App } from "cdk8s";
 import * as fc from "fast-check";
-import { Namespace, Outside, Pods } from "../../../constructs/core";
-import { planOf } from "../../../constructs/plan";
-import { type Attempt, PolicySimulation, type Side } from "../../../constructs/testing/policy-simulation";
+import { Namespace, Outside, Pods } from "../../../../constructs/core";
+import { planOf } from "../../../../constructs/plan";
+import { type Attempt, PolicySimulation, type Side } from "../../../../constructs/plan/network/policy-simulation";
 import { cache, db, far, near, pod, policy, simulate, web } from "./policy-objects";
 
 describe("of a tree", () => {

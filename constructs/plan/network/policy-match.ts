@@ -1,4 +1,4 @@
-import { selects } from "../plan";
+import { selects } from "../selector";
 import type { Attempt, Side } from "./attempt";
 import { blockMatch } from "./block-match";
 import type { PolicyPeer, PolicyPort } from "./policy-manifest";

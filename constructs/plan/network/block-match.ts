@@ -1,4 +1,4 @@
-import type { AddressBlock } from "../core";
+import type { AddressBlock } from "../../core";
 import type { Side } from "./attempt";
 
 /**

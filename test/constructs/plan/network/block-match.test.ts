@@ -1,6 +1,6 @@
 import { BlockList } from "node:net";
 import * as fc from "fast-check";
-import { blockMatch } from "../../../constructs/testing/block-match";
+import { blockMatch } from "../../../../constructs/plan/network/block-match";
 
 const address = fc.ipV4();
 const range = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 }));

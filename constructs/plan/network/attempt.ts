@@ -1,4 +1,4 @@
-import type { PodGroup } from "../plan";
+import type { PodGroup } from "../pod-groups";
 
 /** Who connects, or is connected to: one pod of equal ones, or an address that is no pod's. */
 export type Side =

@@ -1,5 +1,5 @@
-import type { Manifest, PlanObject } from "../../../constructs/plan";
-import { PolicySimulation, type Side } from "../../../constructs/testing/policy-simulation";
+import type { Manifest, PlanObject } from "../../../../constructs/plan";
+import { PolicySimulation, type Side } from "../../../../constructs/plan/network/policy-simulation";
 
 type Spec = Readonly<Record<string, unknown>>;
 
