@@ -1,6 +1,6 @@
 import { parseQuantity } from "../core";
-import { kindOf, objectId } from "./manifest";
-import type { Manifest, ObjectId, Plan } from "./plan";
+import { autoscaled } from "./autoscaled";
+import type { Plan } from "./plan";
 import { type Container, type PodSpec, podGroupOf } from "./pod-groups";
 import { volumesOf } from "./volumes";
 
@@ -29,7 +29,7 @@ export function demandOf(plan: Plan, { nodes }: { readonly nodes: number }): Pla
   const most = autoscaled(plan);
   const own = plan.objects.flatMap(({ manifest, id }): PodsDemand | [] => {
     const group = podGroupOf(manifest, id);
-    return group?.spec ? { count: most.get(id) ?? group.count ?? nodes, ...podDemand(group.spec) } : [];
+    return group?.spec ? { count: most.get(id)?.max ?? group.count ?? nodes, ...podDemand(group.spec) } : [];
   });
   const expected = plan.expectedPods.map(
     ({ count, containers }): PodsDemand => ({
@@ -59,20 +59,6 @@ export function demandOf(plan: Plan, { nodes }: { readonly nodes: number }): Pla
 /** Equal pods, and what each of them asks for. */
 interface PodsDemand extends Omit<Demand, "pods"> {
   readonly count: number;
-}
-
-/** To how many pods autoscalers may bring what they scale. */
-function autoscaled({ objects }: Plan): ReadonlyMap<ObjectId, number> {
-  return new Map(
-    objects.flatMap(({ manifest }) => {
-      if (kindOf(manifest) !== "HorizontalPodAutoscaler.autoscaling") return [];
-      const { scaleTargetRef, maxReplicas } = manifest["spec"] as {
-        scaleTargetRef: Pick<Manifest, "apiVersion" | "kind"> & { name: string };
-        maxReplicas: number;
-      };
-      return [[objectId(kindOf(scaleTargetRef), manifest.metadata.namespace, scaleTargetRef.name), maxReplicas] as const];
-    }),
-  );
 }
 
 /** What one pod asks for: its containers together, or an init container that asks for more. */

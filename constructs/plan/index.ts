@@ -1,8 +1,26 @@
 // The Plan: what a construct tree wants of a cluster, as plain data, and what can be made of it.
 
 export { annotated } from "./annotated";
+export { type Autoscaled, autoscaled } from "./autoscaled";
+export { type BudgetNumbers, sparePods } from "./budgets";
 export { type Capacity, shortages } from "./capacity";
 export { type Demand, demandOf, type PlanDemand, podDemand } from "./demand";
+export {
+  type Allowance,
+  type Change,
+  type DiffOptions,
+  differences,
+  diffPlans,
+  exitCodeOf,
+  type FieldChange,
+  nameOfChange,
+  type PlanDiff,
+  renderMarkdown,
+  renderNotes,
+  renderSarif,
+  renderText,
+  toJson,
+} from "./diff";
 export { balancerOf, entryAddress } from "./entry-address";
 export { fillSlots, fillValue, refuseOpenSlots, type SlotValues, slotProblem, slotsOf, unknownSlots } from "./fill-slots";
 export { grouped } from "./grouped";

@@ -52,7 +52,7 @@ export async function applyPlan(
   const home = plan.objects.find(({ manifest }) => kindOf(manifest) === "Namespace" && manifest.metadata.name === homeOf(plan));
   const phases = [...grouped(plan.objects, ({ phase }) => [phase]).values()];
   progress.phase = `phase 1 of ${phases.length}`;
-  await inventory.write(union(inventory.items, wanted), home && !known.live.has(home.id) ? home.manifest : undefined);
+  await inventory.write(union(inventory.items, wanted), home && !known.live.has(home.id) ? { namespace: home.manifest } : {});
 
   const handedOver = await removeAll(run, known.leaving, new Set(inventory.places));
   await keepReplicas(kubectl, plan.objects, known.live, plan);

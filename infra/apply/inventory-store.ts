@@ -2,8 +2,25 @@ import { RefusedError } from "../../constructs/core";
 import { idOf, kindOf, type Manifest, type ObjectId, type Plan, stackOf } from "../../constructs/plan";
 import { type IKubectl, KubectlError } from "../cluster/kubectl";
 import { asList, type LiveObject, readList } from "../cluster/live-object";
-import { homeOf, type InventoryItem, inventoryManifest, inventorySelector, readInventory, union } from "./inventory";
+import {
+  type AppliedFacts,
+  homeOf,
+  type InventoryItem,
+  inventoryManifest,
+  inventorySelector,
+  readFacts,
+  readInventory,
+  union,
+} from "./inventory";
 import { managerOf } from "./owned-by";
+
+/** What is written beside the items. */
+export interface Written {
+  /** A namespace that is not there yet, to be made with it. */
+  readonly namespace?: Manifest;
+  /** @default - what was there before */
+  readonly facts?: AppliedFacts;
+}
 
 /** The inventory of a Plan, where it is in the cluster. */
 export class InventoryStore {
@@ -11,6 +28,7 @@ export class InventoryStore {
   readonly #plan: Plan;
   readonly #found: readonly LiveObject[];
   #items: readonly InventoryItem[];
+  #facts: AppliedFacts | undefined;
   #version: string | undefined;
 
   private constructor(kubectl: IKubectl, plan: Plan, found: readonly LiveObject[]) {
@@ -18,6 +36,7 @@ export class InventoryStore {
     this.#plan = plan;
     this.#found = found;
     this.#items = found.reduce<readonly InventoryItem[]>((items, object) => union(items, itemsIn(object, plan)), []);
+    this.#facts = found.map(readFacts).find((facts) => facts !== undefined);
     this.#version = found.find((object) => this.#isHome(object))?.metadata.resourceVersion;
   }
 
@@ -32,9 +51,14 @@ export class InventoryStore {
     return this.#items;
   }
 
+  /** What the Plan said that was applied last; undefined where nobody has noted it. */
+  get facts(): AppliedFacts | undefined {
+    return this.#facts;
+  }
+
   /** The object in the cluster, as the Plan would have it. */
   get manifest(): Manifest {
-    return inventoryManifest(this.#plan, homeOf(this.#plan), this.#items);
+    return inventoryManifest(this.#plan, homeOf(this.#plan), this.#items, this.#facts);
   }
 
   /** The identities of what it consists of now. */
@@ -43,9 +67,10 @@ export class InventoryStore {
   }
 
   /** Notes what there is now, where that is anything new; together with its namespace, where that is not there yet. */
-  async write(items: readonly InventoryItem[], namespace?: Manifest): Promise<void> {
-    if (this.#version !== undefined && JSON.stringify(items) === JSON.stringify(this.#items)) return;
+  async write(items: readonly InventoryItem[], { namespace, facts = this.#facts }: Written = {}): Promise<void> {
+    if (this.#version !== undefined && JSON.stringify([items, facts]) === JSON.stringify([this.#items, this.#facts])) return;
     this.#items = items;
+    this.#facts = facts;
     const { metadata, ...rest } = this.manifest;
     // Two who apply the same at once: the second is told, before one forgets what the other has made.
     const manifest = { ...rest, metadata: this.#version === undefined ? metadata : { ...metadata, resourceVersion: this.#version } };

@@ -27,7 +27,11 @@ export interface Inventory {
   readonly items: readonly InventoryItem[];
 }
 
+/** What a Plan says beside its objects, as a later diff wants to know it of what was applied last. */
+export type AppliedFacts = Pick<Plan, "assets" | "connections" | "credentials">;
+
 const KEY = "inventory.json";
+const FACTS = "facts.json";
 const LABEL_OF_INVENTORY = "tagenal.dev/inventory";
 
 /** The selector that finds the inventories of a Plan, wherever they are. */
@@ -75,7 +79,12 @@ export function namedBy({ apiVersion, kind, namespace, name }: InventoryItem): N
 }
 
 /** The inventory as an object of the cluster, in its home. */
-export function inventoryManifest({ system, environment }: PlanName, home: string | undefined, items: readonly InventoryItem[]): Manifest {
+export function inventoryManifest(
+  { system, environment }: PlanName,
+  home: string | undefined,
+  items: readonly InventoryItem[],
+  facts?: AppliedFacts,
+): Manifest {
   const head = JSON.stringify({ version: 1, system, environment });
   const lines = items.map((item) => `    ${JSON.stringify(item)}`).join(",\n");
   return {
@@ -87,7 +96,10 @@ export function inventoryManifest({ system, environment }: PlanName, home: strin
       labels: { [LABEL.managedBy]: "tagenal", [LABEL_OF_INVENTORY]: labelValue(`${system}.${environment}`) },
       annotations: { "tagenal.dev/about": "What tagenal apply has made. Without it, tagenal forgets what to remove." },
     },
-    data: { [KEY]: `${head.slice(0, -1)},\n  "items": [\n${lines}\n  ]\n}\n` },
+    data: {
+      [KEY]: `${head.slice(0, -1)},\n  "items": [\n${lines}\n  ]\n}\n`,
+      ...(facts === undefined ? {} : { [FACTS]: `${JSON.stringify(facts)}\n` }),
+    },
   };
 }
 
@@ -97,6 +109,22 @@ export function readInventory(manifest: Manifest, { system, environment }: PlanN
   if (text === undefined) return undefined;
   const read = JSON.parse(text) as Inventory;
   return read.system === system && read.environment === environment ? read : undefined;
+}
+
+/** What an inventory says of the Plan that was applied last; undefined where it says nothing that can be read. */
+export function readFacts(manifest: Manifest): AppliedFacts | undefined {
+  const text = (manifest["data"] as Readonly<Record<string, string>> | undefined)?.[FACTS];
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as AppliedFacts);
+  } catch {
+    // Facts only make a diff say more: an apply goes on without them, and writes them anew.
+    return undefined;
+  }
+}
+
+/** What is kept of a Plan beside its objects. */
+export function factsOf({ assets, connections, credentials }: Plan): AppliedFacts {
+  return { assets, connections, credentials };
 }
 
 /** The identity of an inventory's own object. */

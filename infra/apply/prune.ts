@@ -3,7 +3,7 @@ import type { ObjectId } from "../../constructs/plan";
 import type { ApplyAccount } from "./account";
 import { type AllowedData, decideRemoval, leftOf } from "./decide-removal";
 import type { Foreign } from "./foreign-objects";
-import { type InventoryItem, namedBy } from "./inventory";
+import { factsOf, type InventoryItem, namedBy } from "./inventory";
 import type { InventoryStore } from "./inventory-store";
 import { liveState } from "./live-state";
 import { ownerOf } from "./ownership";
@@ -35,6 +35,7 @@ export async function pruneLeft(
   const remaining = rest.filter(({ id }) => !away.has(id));
   await inventory.write(
     inventory.items.filter(({ id }) => wanted.some((item) => item.id === id) || remaining.some((item) => item.id === id)),
+    { facts: factsOf(run.plan) },
   );
   return { removed: removed.gone, left: remaining.map(({ id, keep, since }) => ({ id, keep, since })), foreign: removed.foreign };
 }

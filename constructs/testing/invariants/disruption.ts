@@ -1,12 +1,10 @@
 import { isSlotToken } from "../../core";
-import type { LabelSelector, PlanObject, PodGroup } from "../../plan";
+import { type BudgetNumbers, type LabelSelector, type PlanObject, type PodGroup, sparePods } from "../../plan";
 import type { Finding } from "../finding";
 import { ofKind, type Subject, specOf } from "../subject";
 
-interface BudgetSpec {
+interface BudgetSpec extends BudgetNumbers {
   readonly selector: LabelSelector;
-  readonly minAvailable: number | string;
-  readonly maxUnavailable: number | string;
 }
 
 /** Whatever runs more than once keeps running while nodes are drained. */
@@ -27,8 +25,7 @@ export function budgetLetsNodesDrain(subject: Subject): Finding[] {
     const { minAvailable, maxUnavailable } = specOf<BudgetSpec>(budget);
     const pods = podsOf(subject, budget).reduce((sum, group) => sum + (leastCount(subject, group) ?? 0), 0);
     if (pods === 0) return [];
-    const spare = maxUnavailable === undefined ? pods - (portion(minAvailable, pods) ?? 0) : (portion(maxUnavailable, pods) ?? 1);
-    if (spare > 0) return [];
+    if (sparePods({ minAvailable, maxUnavailable }, pods) > 0) return [];
     const given = maxUnavailable === undefined ? `minAvailable ${minAvailable}` : `maxUnavailable ${maxUnavailable}`;
     const remedy = pods === 1 ? "run a second pod, or leave the budget out" : "let at least one pod go";
     return {
@@ -53,11 +50,4 @@ function leastCount({ autoscalers }: Subject, { owner, count }: PodGroup): numbe
   const autoscaler = autoscalers.get(owner);
   const least = autoscaler ? (specOf<{ minReplicas: number }>(autoscaler).minReplicas ?? 1) : count;
   return isSlotToken(least) ? undefined : least;
-}
-
-/** A number, or a share of all pods, which Kubernetes rounds up; undefined if it is neither. */
-function portion(value: number | string | undefined, pods: number): number | undefined {
-  if (typeof value !== "string") return value;
-  const percent = /^(\d+)%$/.exec(value)?.[1];
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * pods) / 100);
 }

@@ -1,0 +1,148 @@
+import { canonical, parseQuantity } from "../../core";
+import { isCustomKind, kindOf } from "../manifest";
+import type { Manifest } from "../plan";
+import type { FieldChange } from "./change";
+import { isDefault } from "./defaults";
+import { listOrder } from "./lists";
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What says how much of something: "1000m" and "1" are the same. */
+const QUANTITY_AT =
+  /(^|\.)(requests|limits|hard|capacity|overhead|divisor|averageValue|value|sizeLimit|storage|max|min|default|defaultRequest)\b/;
+/** Pods of these are renewed when anything in their template is another, even the order of a list. */
+const RENEWED = new Set(["Deployment.apps", "StatefulSet.apps", "DaemonSet.apps"]);
+/** What the API server says of an object, and nobody has written. */
+const OF_SERVER = new Set([
+  "managedFields",
+  "resourceVersion",
+  "uid",
+  "generation",
+  "creationTimestamp",
+  "selfLink",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+]);
+
+/**
+ * The fields in which two manifests of one object differ, as Kubernetes understands them: what it fills in by itself, the order of lists
+ * without an order, and how a quantity is written do not count.
+ */
+export function differences(before: Manifest, after: Manifest): FieldChange[] {
+  const kind = kindOf(after);
+  const walk = new Walk(kind);
+  const [from, to] = [content(before), content(after)];
+  walk.objects("", from, to);
+  return walk.found;
+}
+
+class Walk {
+  readonly found: FieldChange[] = [];
+  readonly #kind: string;
+  readonly #isCustom: boolean;
+  readonly #isRenewed: boolean;
+
+  constructor(kind: string) {
+    this.#kind = kind;
+    this.#isCustom = isCustomKind(kind);
+    this.#isRenewed = RENEWED.has(kind);
+  }
+
+  objects(path: string, from: Data, to: Data): void {
+    for (const field of new Set([...Object.keys(from), ...Object.keys(to)])) {
+      this.#values(join(path, field), from[field] ?? undefined, to[field] ?? undefined, field, from, to);
+    }
+  }
+
+  #values(path: string, from: unknown, to: unknown, field: string, fromSiblings: Data, toSiblings: Data): void {
+    if (from === to) return;
+    if (Array.isArray(from) && Array.isArray(to)) return this.#lists(path, field, from, to);
+    if (isData(from) && isData(to)) return this.objects(path, from, to);
+    if (from === undefined && isDefault(this.#kind, path, to, toSiblings)) return;
+    if (to === undefined && isDefault(this.#kind, path, from, fromSiblings)) return;
+    // A whole that is new or gone is told by its parts where it is but an envelope: "strategy", "securityContext".
+    if (isEnvelope(path) && (from === undefined || to === undefined)) {
+      const [left, right] = [from ?? {}, to ?? {}];
+      if (isData(left) && isData(right)) return this.objects(path, left, right);
+    }
+    if (isScalar(from) && isScalar(to) && QUANTITY_AT.test(path)) {
+      const [left, right] = [parseQuantity(from), parseQuantity(to)];
+      if (left !== undefined && left === right) return;
+    }
+    this.found.push({ path, before: from, after: to });
+  }
+
+  #lists(path: string, field: string, from: readonly unknown[], to: readonly unknown[]): void {
+    const [left, right] = [from, to].map((list) => listOrder(field, this.#kind, this.#isCustom, list));
+    if (left?.by === "name" && right?.by === "name") {
+      const count = this.found.length;
+      for (const key of new Set([...left.keys.keys(), ...right.keys.keys()])) {
+        this.#values(`${path}[${key}]`, left.keys.get(key), right.keys.get(key), "", {}, {});
+      }
+      const isOrderKept = [...left.keys.keys()].join("\n") === [...right.keys.keys()].join("\n");
+      if (this.found.length > count || isOrderKept || !(left.ordered || this.#isOrderSeen(path))) return;
+      this.found.push({ path, before: [...left.keys.keys()], after: [...right.keys.keys()] });
+      return;
+    }
+    if (left?.by === "place" && right?.by === "place" && from.length === to.length && from.every(isData) && to.every(isData)) {
+      from.forEach((entry, index) => this.#values(`${path}[${index}]`, entry, to[index], "", {}, {}));
+      return;
+    }
+    const isSame = left?.by === "content" && !this.#isOrderSeen(path) ? sameContent(from, to) : canonical(from) === canonical(to);
+    if (!isSame) this.found.push({ path, before: from, after: to });
+  }
+
+  #isOrderSeen(path: string): boolean {
+    return this.#isRenewed && path.startsWith("spec.template.");
+  }
+}
+
+/** What somebody has written of an object; the values of Secrets in one form. */
+function content(manifest: Manifest): Data {
+  const { status: _, metadata, ...rest } = manifest;
+  const named = Object.fromEntries(Object.entries(metadata).filter(([field]) => !OF_SERVER.has(field)));
+  if (kindOf(manifest) !== "Secret" || !isData(rest["stringData"])) return { ...rest, metadata: named };
+  const { stringData, data, ...others } = rest as Data;
+  const written = Object.entries(stringData as Readonly<Record<string, string>>).map(([key, value]) => [key, base64(value)]);
+  return { ...others, metadata: named, data: { ...(data as Data), ...Object.fromEntries(written) } };
+}
+
+function base64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function sameContent(from: readonly unknown[], to: readonly unknown[]): boolean {
+  if (from.length !== to.length) return false;
+  const [left, right] = [from, to].map((list) => list.map(canonicalSet).sort());
+  return canonical(left) === canonical(right);
+}
+
+/** The text of an entry whose own lists are sets as well: rules of roles and policies. */
+function canonicalSet(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalSet).sort().join(",")}]`;
+  if (!isData(value)) return JSON.stringify(value) ?? "";
+  const fields = Object.entries(value).filter(([field, inner]) => inner !== undefined && !(field === "protocol" && inner === "TCP"));
+  return `{${fields
+    .map(([field, inner]) => `${field}:${canonicalSet(inner)}`)
+    .sort()
+    .join(",")}}`;
+}
+
+function isEnvelope(path: string): boolean {
+  return /(^|\.)(strategy|updateStrategy|rollingUpdate|securityContext|resources|requests|limits|metadata|labels|annotations|data|binaryData|spec|persistentVolumeClaimRetentionPolicy|ordinals)$/.test(
+    path,
+  );
+}
+
+function join(path: string, field: string): string {
+  if (!/^[\w-]+$/.test(field)) return `${path}[${field}]`;
+  return path === "" ? field : `${path}.${field}`;
+}
+
+function isData(value: unknown): value is Data {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function isScalar(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}

@@ -1,0 +1,11 @@
+// What it would do to go from one Plan to another, and what can be lost on the way.
+export { type Allowance } from "./allowances";
+export { type Change, type FieldChange, nameOfChange, type PlanDiff } from "./change";
+export { type DiffOptions, diffPlans } from "./diff-plans";
+export { differences } from "./differences";
+export { exitCodeOf } from "./exit-code";
+export { renderMarkdown } from "./render-markdown";
+export { renderNotes } from "./render-notes";
+export { renderSarif } from "./render-sarif";
+export { renderText } from "./render-text";
+export { toJson } from "./to-json";
