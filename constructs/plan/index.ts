@@ -9,6 +9,7 @@ export {
   type Allowance,
   type Change,
   type DiffOptions,
+  describe,
   differences,
   diffPlans,
   exitCodeOf,
@@ -19,6 +20,7 @@ export {
   renderNotes,
   renderSarif,
   renderText,
+  subjectOf,
   toJson,
 } from "./diff";
 export { balancerOf, entryAddress } from "./entry-address";

@@ -1,4 +1,4 @@
-import { autoscaled, type Change, differences, kindOf, type Plan, type PlanObject } from "../../constructs/plan";
+import { autoscaled, type Change, describe, differences, kindOf, type Plan, type PlanObject, subjectOf } from "../../constructs/plan";
 import { byHand } from "../apply/conflict";
 import type { LiveObject, LiveObjects } from "../cluster/live-object";
 import { ownedFields } from "./owned-fields";
@@ -14,20 +14,22 @@ export function byHandChanges(objects: readonly PlanObject[], live: LiveObjects,
       ({ path }) => !(path === "spec.replicas" && scaled.has(object.id)),
     );
     if (set.length === 0) return [];
-    const { kind, metadata } = object.manifest;
-    const place = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-    const shown = kindOf(object.manifest) === "Secret" ? set.map(({ path }) => ({ path, before: "[secret]" })) : set;
+    const isSecret = kindOf(object.manifest) === "Secret";
+    const fields = set.map(({ path, before }) => ({ path, before: isSecret ? "[secret]" : before }));
     return [
       {
         class: "safe",
         rule: "set-by-hand",
-        subject: `${kind} ${place}`,
+        subject: subjectOf(object.manifest),
         object: object.id,
         event: "edited by hand",
-        what: shown.map(({ path, before }) => `${path} is set${isPlain(before) ? ` to ${String(before)}` : ""}`).join("; "),
+        what: describe(
+          fields.map(({ path, before }) => ({ path, after: before })),
+          object.manifest,
+        ),
         why: "the code does not say it: an apply leaves it as it is",
         remedy: "put it into the code, or take it away by hand",
-        fields: shown,
+        fields,
         phase: object.phase,
       },
     ];
@@ -40,8 +42,4 @@ function handmade({ manifest }: PlanObject, live: LiveObject): readonly { readon
   const theirs = ownedFields(live, ({ manager = "" }) => byHand({ manager, field: "" }));
   const missing = differences(theirs, manifest).filter(({ path, after }) => after === undefined && !NOTED.test(path));
   return missing.map(({ path, before }) => ({ path, before }));
-}
-
-function isPlain(value: unknown): boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
 }

@@ -1,7 +1,6 @@
 import { type Problem, RefusedError } from "../../constructs/core";
 import {
   type Change,
-  isCustomKind,
   kindOf,
   loadPlan,
   type Manifest,
@@ -10,6 +9,7 @@ import {
   type PlanObject,
   savePlan,
   stackOf,
+  subjectOf,
 } from "../../constructs/plan";
 import { leftOf } from "../apply/decide-removal";
 import { type InventoryItem, itemsOf, namedBy } from "../apply/inventory";
@@ -72,7 +72,10 @@ export async function clusterPlans(kubectl: IKubectl, plan: Plan): Promise<Clust
       savePlan({ ...plan, objects: plan.objects.map((object) => ({ ...object, manifest: taken.get(object.id) ?? object.manifest })) }),
     ),
     more: [...byHandChanges(ours, live, plan), ...refusedChanges(refused, plan)],
-    notes: ownershipProblems(ours, live, plan, false).map(({ path, message }) => `${path}: ${message}`),
+    notes: [
+      ...ownershipProblems(ours, live, plan, false).map(({ path, message }) => `${path}: ${message}`),
+      ...(left.length > 0 ? ["what has left the code stays in the cluster until somebody says: tagenal apply --prune"] : []),
+    ],
   };
 }
 
@@ -112,12 +115,10 @@ function refusedChanges(refused: ReadonlyMap<ObjectId, KubectlError>, { objects 
   const byId = new Map(objects.map((object) => [object.id, object]));
   return [...refused].map(([id, error]): Change => {
     const object = byId.get(id) as PlanObject;
-    const { kind, metadata } = object.manifest;
-    const place = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
     return {
       class: object.keep ? "data at risk" : "replace",
       rule: "refused-in-place",
-      subject: `${isCustomKind(kindOf(object.manifest)) ? kindOf(object.manifest) : kind} ${place}`,
+      subject: subjectOf(object.manifest),
       object: id,
       event: "refused in place",
       what: "the API server does not change it in place",

@@ -9,9 +9,10 @@ export function ownedFields(object: LiveObject, isTheirs: (manager: ManagedField
   const { apiVersion, kind, metadata } = object;
   const sets = (object.metadata.managedFields ?? []).filter((hold) => hold.subresource !== "status" && isTheirs(hold));
   const parts = sets.map(({ fieldsV1 = {} }) => pick(object, fieldsV1));
-  const owned = parts.reduce<unknown>((all, part) => merge(all, part), {}) as Manifest;
+  const owned = parts.reduce<unknown>((all, part) => merge(all, part), {}) as Fields & Pick<Manifest, "metadata">;
   const named = { name: metadata.name, ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }) };
-  return { ...owned, apiVersion, kind, metadata: { ...owned.metadata, ...named } };
+  const { metadata: marks, ...content } = owned;
+  return { apiVersion, kind, metadata: { ...marks, ...named }, ...content };
 }
 
 /** The part of a value that a set of fields means; lists keep the order that they have. */

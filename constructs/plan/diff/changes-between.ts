@@ -60,9 +60,8 @@ function sides(peer: PlanPeer, before: View, after: View): (readonly [Side, Side
     return [[side, side]];
   }
   const selector = { matchLabels: peer.labels };
-  const soon = new Map(after.groups.map((group) => [group.owner, group]));
   return before.podsOf(peer.namespace, selector).flatMap((group) => {
-    const next = soon.get(group.owner);
+    const next = after.groupOf(group.owner);
     return next ? [[asSide(next), asSide(group)] as const] : [];
   });
 }

@@ -51,7 +51,7 @@ export function diffPlans(
   const found = [...assets.changes, ...changesOfCredentials(was, will), ...changesOfObjects(pairing, was, will, assets.folded)];
   const between =
     found.length > 0 ? [...connectionsCut(was, will), ...budgetsThatBlock(was, will), ...noLongerFits(was, will, capacity)] : [];
-  const { changes, notes } = allow(distinct([...found, ...between, ...more]), allowances, today);
+  const { changes, notes } = allow(distinct([...found, ...between, ...unsaid(more, found)]), allowances, today);
   const sorted = changes.toSorted(byWeight);
   const touched = new Set(sorted.map(({ object }) => object));
   const risky = sorted.filter(({ allowed }) => !allowed);
@@ -65,6 +65,15 @@ export function diffPlans(
     rollout: rolloutOf(sorted, will),
     notes,
   };
+}
+
+/** What is known from elsewhere and not said already, as bad or worse, by another change of the object. */
+function unsaid(more: readonly Change[], found: readonly Change[]): Change[] {
+  const worst = new Map<string, number>();
+  for (const change of found) {
+    if (change.object !== undefined) worst.set(change.object, Math.max(worst.get(change.object) ?? 0, weightOf(change)));
+  }
+  return more.filter((change) => change.class === "safe" || (worst.get(change.object ?? "") ?? 0) < weightOf(change));
 }
 
 /** The same name twice is one change, the worse of both. */

@@ -29,11 +29,22 @@ const OF_SERVER = new Set([
  * without an order, and how a quantity is written do not count.
  */
 export function differences(before: Manifest, after: Manifest): FieldChange[] {
+  if (isSame(before, after)) return [];
   const kind = kindOf(after);
   const walk = new Walk(kind);
   const [from, to] = [content(before), content(after)];
   walk.objects("", from, to);
   return walk.found;
+}
+
+/** Whether two values are written alike: most objects are, and need no closer look. */
+function isSame(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (Array.isArray(left))
+    return Array.isArray(right) && left.length === right.length && left.every((one, index) => isSame(one, right[index]));
+  if (!isData(left) || !isData(right)) return false;
+  const fields = Object.keys(left);
+  return fields.length === Object.keys(right).length && fields.every((field) => isSame(left[field], right[field]));
 }
 
 class Walk {
@@ -58,16 +69,19 @@ class Walk {
     if (from === to) return;
     if (Array.isArray(from) && Array.isArray(to)) return this.#lists(path, field, from, to);
     if (isData(from) && isData(to)) return this.objects(path, from, to);
+    const [left, right] = [from ?? [], to ?? []];
+    if (Array.isArray(left) && Array.isArray(right) && this.#isNamed(field, left) && this.#isNamed(field, right))
+      return this.#lists(path, field, left, right);
     if (from === undefined && isDefault(this.#kind, path, to, toSiblings)) return;
     if (to === undefined && isDefault(this.#kind, path, from, fromSiblings)) return;
     // A whole that is new or gone is told by its parts where it is but an envelope: "strategy", "securityContext".
     if (isEnvelope(path) && (from === undefined || to === undefined)) {
-      const [left, right] = [from ?? {}, to ?? {}];
-      if (isData(left) && isData(right)) return this.objects(path, left, right);
+      const [small, large] = [from ?? {}, to ?? {}];
+      if (isData(small) && isData(large)) return this.objects(path, small, large);
     }
     if (isScalar(from) && isScalar(to) && QUANTITY_AT.test(path)) {
-      const [left, right] = [parseQuantity(from), parseQuantity(to)];
-      if (left !== undefined && left === right) return;
+      const [much, more] = [parseQuantity(from), parseQuantity(to)];
+      if (much !== undefined && much === more) return;
     }
     this.found.push({ path, before: from, after: to });
   }
@@ -92,6 +106,10 @@ class Walk {
     if (!isSame) this.found.push({ path, before: from, after: to });
   }
 
+  #isNamed(field: string, list: readonly unknown[]): boolean {
+    return listOrder(field, this.#kind, this.#isCustom, list).by === "name";
+  }
+
   #isOrderSeen(path: string): boolean {
     return this.#isRenewed && path.startsWith("spec.template.");
   }
@@ -101,10 +119,10 @@ class Walk {
 function content(manifest: Manifest): Data {
   const { status: _, metadata, ...rest } = manifest;
   const named = Object.fromEntries(Object.entries(metadata).filter(([field]) => !OF_SERVER.has(field)));
-  if (kindOf(manifest) !== "Secret" || !isData(rest["stringData"])) return { ...rest, metadata: named };
+  if (kindOf(manifest) !== "Secret" || !isData(rest["stringData"])) return { metadata: named, ...rest };
   const { stringData, data, ...others } = rest as Data;
   const written = Object.entries(stringData as Readonly<Record<string, string>>).map(([key, value]) => [key, base64(value)]);
-  return { ...others, metadata: named, data: { ...(data as Data), ...Object.fromEntries(written) } };
+  return { metadata: named, ...others, data: { ...(data as Data), ...Object.fromEntries(written) } };
 }
 
 function base64(text: string): string {

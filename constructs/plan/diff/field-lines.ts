@@ -18,7 +18,7 @@ export function fieldLines({ path, before, after }: FieldChange, limit: number):
   const gone = old.slice(head, old.length - tail);
   const come = young.slice(head, young.length - tail);
   return [
-    `@@ ${visible(path)} @@`,
+    `@@ ${cut(visible(path), LONGEST_LINE)} @@`,
     ...(head > CONTEXT ? ["  …"] : []),
     ...context(old.slice(Math.max(0, head - CONTEXT), head)),
     ...marked("-", gone, come, limit),

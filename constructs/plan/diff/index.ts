@@ -1,6 +1,7 @@
 // What it would do to go from one Plan to another, and what can be lost on the way.
 export { type Allowance } from "./allowances";
 export { type Change, type FieldChange, nameOfChange, type PlanDiff } from "./change";
+export { describe, subjectOf } from "./describe";
 export { type DiffOptions, diffPlans } from "./diff-plans";
 export { differences } from "./differences";
 export { exitCodeOf } from "./exit-code";

@@ -76,38 +76,47 @@ const VERDICTS: Readonly<Record<RiskClass, string>> = {
  * or links issues. Where it is too long, safe changes are only counted, then fields are cut, and what is worst goes last.
  */
 export function renderMarkdown(diff: PlanDiff, options: MarkdownOptions): string {
-  const { limit = 60_000 } = options;
+  const { limit = 60_000, today } = options;
+  const rows = new Map(diff.changes.map((change) => [change, row(change)]));
+  const decisions = diff.changes.filter(wantsAllowance).map((change) => decision(change, today));
   let text = "";
   for (const detail of DETAILS) {
-    text = rendered(diff, options, detail);
+    text = rendered(diff, options, detail, rows, decisions);
     if (text.length <= limit) break;
   }
   return text;
 }
 
-function rendered(diff: PlanDiff, { title, command, today }: MarkdownOptions, detail: Detail): string {
+function rendered(
+  diff: PlanDiff,
+  { title, command }: MarkdownOptions,
+  detail: Detail,
+  rows: ReadonlyMap<Change, string>,
+  decisions: readonly string[],
+): string {
   const { changes, rollout } = diff;
-  const heading = `## ${escapeMarkdown(title ?? `Rollout of ${diff.system}`)}: ${verdict(diff)}`;
+  const heading = `## ${escapeMarkdown(title ?? `Rollout of ${diff.system}`)} · ${verdict(diff)}`;
   const notes = diff.notes.map((note) => `- ${inline(note)}`).join("\n");
   const source = command === undefined ? "" : `The same on your machine: ${codeSpan(command)}`;
   if (changes.length === 0) return paragraphs([heading, `${inline(nothingChanges(diff))}.`, notes, source]);
   const own = changes.filter((change) => detail.rows.includes(change.class)).slice(0, detail.mostRows);
   const missing = omitted(changes, own);
-  const wanted = changes.filter(wantsAllowance);
   const order = rollout.slice(0, detail.rollout);
   const said = [
     ...(missing.length === 0 ? [] : [`${missing.length} of ${changes.length} changes are only counted`]),
     ...(detail.fields === FULL.fields ? [] : [detail.fields === 0 ? "fields are left out" : "fields are cut"]),
-    ...(wanted.length > detail.decisions ? [`${wanted.length - detail.decisions} remedies and allowances are left out`] : []),
+    ...(decisions.length > detail.decisions ? [`${decisions.length - detail.decisions} remedies and allowances are left out`] : []),
     ...(rollout.length > order.length ? [`${rollout.length - order.length} lines of the order are left out`] : []),
   ];
   return paragraphs([
     heading,
-    `From ${inline(diff.before)} to ${inline(diff.after)}: ${countsOf(diff)}.`,
-    ["| Class | Object | What | Why |", "| --- | --- | --- | --- |", ...own.map(row), ...missing.counted].join("\n"),
+    `${countsOf(diff)}. From ${inline(diff.before)} to ${inline(diff.after)}.`,
+    ["| Class | Object | What | Why |", "| --- | --- | --- | --- |", ...own.map((change) => rows.get(change)), ...missing.counted].join(
+      "\n",
+    ),
     said.length === 0 ? "" : `**Cut, since it is long:** ${said.join("; ")}.`,
-    wanted.length === 0 ? "" : "### To be undone, or allowed",
-    ...wanted.slice(0, detail.decisions).map((change) => decision(change, today)),
+    decisions.length === 0 ? "" : "### To be undone, or allowed",
+    ...decisions.slice(0, detail.decisions),
     ...(detail.fields === 0 ? [] : own.map((change) => details(change, detail))),
     order.length === 0 ? "" : "### What happens, in order",
     order.map((line, index) => `${index + 1}. ${inline(line)}`).join("\n"),

@@ -13,6 +13,8 @@ export class View {
   readonly plan: Plan;
   readonly byId: ReadonlyMap<ObjectId, PlanObject>;
   #groups: readonly PodGroup[] | undefined;
+  #byOwner: ReadonlyMap<ObjectId, PodGroup> | undefined;
+  #byNamespace: ReadonlyMap<string | undefined, readonly PodGroup[]> | undefined;
   #pods: LabelIndex<PodGroup> | undefined;
   #used: ReadonlySet<ObjectId> | undefined;
   #autoscaled: ReadonlyMap<ObjectId, Autoscaled> | undefined;
@@ -27,6 +29,18 @@ export class View {
   get groups(): readonly PodGroup[] {
     this.#groups ??= podGroups(this.plan);
     return this.#groups;
+  }
+
+  /** The pods that an object makes. */
+  groupOf(owner: ObjectId): PodGroup | undefined {
+    this.#byOwner ??= new Map(this.groups.map((group) => [group.owner, group]));
+    return this.#byOwner.get(owner);
+  }
+
+  /** The pods of a namespace. */
+  groupsIn(namespace: string | undefined): readonly PodGroup[] {
+    this.#byNamespace ??= grouped(this.groups, (group) => [group.namespace]);
+    return this.#byNamespace.get(namespace) ?? [];
   }
 
   get policies(): PolicySimulation {

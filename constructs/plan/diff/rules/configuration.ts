@@ -13,7 +13,7 @@ const CONTENT: Judge = (field, pair) => {
 };
 
 function seenBy({ kind, to, after }: Pair): string {
-  const users = after.groups.filter(({ namespace }) => namespace === to.manifest.metadata.namespace);
+  const users = after.groupsIn(to.manifest.metadata.namespace);
   const uses = users.flatMap((group) => usesOf(group, kind, to.manifest.metadata.name));
   const once = [...new Set(uses.filter(({ live }) => !live).map(({ owner }) => owner))];
   const live = [...new Set(uses.filter((use) => use.live).map(({ owner }) => owner))].filter((owner) => !once.includes(owner));
