@@ -60,7 +60,7 @@ const folders = [
   "stacks",
   "infra",
   "apps",
-  ...(process.argv.includes("--e2e") ? ["test/e2e", "test/constructs", "test/engine"] : []),
+  ...(process.argv.includes("--e2e") ? ["test/e2e", "test/constructs", "test/engine", "test/golden"] : []),
 ];
 for (const folder of folders) {
   for await (const path of sources(folder)) {

@@ -22,7 +22,7 @@ export function readAllowances(file: string | undefined): readonly Allowance[] {
   const { allow = [], ...others } = (read ?? {}) as { readonly allow?: unknown };
   const problems: Problem[] = Object.keys(others).map((field) => ({
     path: "",
-    message: `there is no '${field}' here${closest(field, ["allow"])}; only 'allow'`,
+    message: `there is no '${field}' here${closest(field, ["allow"])}; there is only 'allow'`,
   }));
   if (!Array.isArray(allow)) return refuse([...problems, { path: "", message: "'allow' must be a list of { change, until, why }" }]);
   allow.forEach((entry: unknown, index) => {

@@ -1,6 +1,6 @@
 // `npm run consumers`: packs the library, installs the package into empty projects as its users do, and uses it there: types,
 // an app for cdk8s, a jest test with a snapshot, the command line. Once with the lowest peers that are allowed, once with the newest.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { copyPrograms, runPrograms } from "./pulumi-programs.mjs";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
-const { peerDependencies, peerDependenciesMeta, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { peerDependencies, peerDependenciesMeta, devDependencies, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const work = mkdtempSync(join(tmpdir(), "tagenal-consumers-"));
 
@@ -94,6 +94,23 @@ async function consume({ name, peers, typescript, compilerOptions, pulumi = fals
   await step(name, "renders by cdk8s synth", () => {
     run(project, process.execPath, join(root, "node_modules/cdk8s-cli/bin/cdk8s"), "synth");
     if (!readdirSync(join(project, "dist")).some((file) => file.endsWith(".k8s.yaml"))) throw new Error("cdk8s wrote nothing");
+  });
+  await step(name, "is judged by the validation plugin in cdk8s synth", () => {
+    const cdk8s = (properties) => {
+      const plugin = `validations:\n  - package: ./node_modules/tagenal\n    version: ${version}\n    class: InvariantValidation\n${properties}`;
+      writeFileSync(join(project, "cdk8s.yaml"), `${files["cdk8s.yaml"]}${plugin}`);
+      return spawnSync(process.execPath, [join(root, "node_modules/cdk8s-cli/bin/cdk8s"), "synth"], { cwd: project, encoding: "utf8" });
+    };
+    const [good, bad] = [cdk8s("    properties: { externals: [Secret/shop/mysql] }\n"), cdk8s("")];
+    if (good.status !== 0) throw new Error(`the plugin refuses the README's shop:\n${good.stdout}${good.stderr}`);
+    if (bad.status !== 2 || !bad.stdout.includes("named-objects-exist"))
+      throw new Error(`the plugin does not miss a Secret:\n${bad.stdout}`);
+    writeFileSync(join(project, "cdk8s.yaml"), files["cdk8s.yaml"]);
+  });
+  await step(name, "is compared with its saved plan by npx tagenal diff", () => {
+    run(project, "npx", "--no-install", "tagenal", "synth", "minikube", "--format", "plan", "--out", "saved");
+    const said = run(project, "npx", "--no-install", "tagenal", "diff", "minikube", "--plan", "saved/plan.json");
+    if (!said.startsWith("nothing changes")) throw new Error(`the same code was compared, and this was said:\n${said}`);
   });
 }
 

@@ -23,7 +23,7 @@ export function changesOfObjects(pairing: Pairing, before: View, after: View, fo
 }
 
 function inPlace({ from, to }: Couple, before: View, after: View): Change[] {
-  if (from.manifest === to.manifest) return from.keep && !to.keep ? [unkept(to)] : [];
+  if (from.manifest === to.manifest) return isLet(from, to) ? [unkept(to)] : [];
   const fields = differences(from.manifest, to.manifest);
   const pair: Pair = { id: to.id, kind: kindOf(to.manifest), from, to, before, after };
   const rules = rulesFor(pair.kind);
@@ -36,12 +36,17 @@ function inPlace({ from, to }: Couple, before: View, after: View): Change[] {
     groups.set(key, group);
   }
   const changes = [...groups.values()].map((group) => change(to, group.judgement, group.fields));
-  return from.keep && !to.keep ? [...changes, unkept(to)] : changes;
+  return isLet(from, to) ? [...changes, unkept(to)] : changes;
 }
 
 function change({ id, manifest, phase }: PlanObject, judgement: Judgement, fields: readonly FieldChange[]): Change {
   const shown = withoutSecrets(fields, kindOf(manifest));
   return { ...judgement, subject: subjectOf(manifest), object: id, what: describe(shown, manifest), fields: shown, phase };
+}
+
+/** Whether what holds data is no longer known to; what is kept for the data within it follows them. */
+function isLet({ keep, manifest }: PlanObject, to: PlanObject): boolean {
+  return keep && !to.keep && manifest.kind !== "Namespace" && manifest.kind !== "CustomResourceDefinition";
 }
 
 function unkept(to: PlanObject): Change {

@@ -26,6 +26,7 @@ export class View {
     this.byId = new Map(plan.objects.map((object) => [object.id, object]));
   }
 
+  /** All pods: of templates, and those that operators will make. */
   get groups(): readonly PodGroup[] {
     this.#groups ??= podGroups(this.plan);
     return this.#groups;
@@ -43,6 +44,7 @@ export class View {
     return this.#byNamespace.get(namespace) ?? [];
   }
 
+  /** What network policies let through. */
   get policies(): PolicySimulation {
     this.#policies ??= new PolicySimulation(this.plan);
     return this.#policies;
