@@ -3,8 +3,8 @@ import { byHand } from "../apply/conflict";
 import type { LiveObject, LiveObjects } from "../cluster/live-object";
 import { ownedFields } from "./owned-fields";
 
-/** What tools note for themselves, and what is an act rather than a state. */
-const NOTED = /annotations\[(kubectl\.kubernetes\.io\/(last-applied-configuration|restartedAt)|deployment\.kubernetes\.io\/revision)\]$/;
+/** What is an act rather than a state. */
+const ACT = /annotations\[kubectl\.kubernetes\.io\/restartedAt\]$/;
 
 /** Fields that somebody has set by hand and the code does not know: an apply leaves them as they are. */
 export function byHandChanges(objects: readonly PlanObject[], live: LiveObjects, plan: Plan): Change[] {
@@ -40,6 +40,6 @@ function handmade({ manifest }: PlanObject, live: LiveObject): readonly { readon
   const holds = live.metadata.managedFields ?? [];
   if (!holds.some(({ manager = "" }) => byHand({ manager, field: "" }))) return [];
   const theirs = ownedFields(live, ({ manager = "" }) => byHand({ manager, field: "" }));
-  const missing = differences(theirs, manifest).filter(({ path, after }) => after === undefined && !NOTED.test(path));
+  const missing = differences(theirs, manifest).filter(({ path, after }) => after === undefined && !ACT.test(path));
   return missing.map(({ path, before }) => ({ path, before }));
 }

@@ -22,8 +22,9 @@ export function short(text: string): string {
 
 /** What happens and what follows: "image valkey:9.0.4 → valkey:9.1.2, one pod at a time, 6 pods". */
 export function wordsOf({ what, why, event }: Pick<Change, "what" | "why" | "event">): string {
-  // Without values the reason explains what happened, with values it goes on.
-  return [short(what), short(why)].filter((text) => text !== "").join(what === event ? ": " : ", ");
+  // Without values the reason explains what happened; with values it goes on, and begins anew where they have marks of their own.
+  const joint = what === event ? ": " : /[,;:] /.test(what) ? "; " : ", ";
+  return [short(what), short(why)].filter((text) => text !== "").join(joint);
 }
 
 /** What happens and what follows, behind a colon: "removed; its shards -80, 80- and their volumes would be deleted". */

@@ -24,6 +24,13 @@ const OF_SERVER = new Set([
   "deletionGracePeriodSeconds",
 ]);
 
+/** Annotations that controllers and tools keep for themselves. */
+const OF_CONTROLLERS = new Set([
+  "deprecated.daemonset.template.generation",
+  "deployment.kubernetes.io/revision",
+  "kubectl.kubernetes.io/last-applied-configuration",
+]);
+
 /**
  * The fields in which two manifests of one object differ, as Kubernetes understands them: what it fills in by itself, the order of lists
  * without an order, and how a quantity is written do not count.
@@ -118,7 +125,10 @@ class Walk {
 /** What somebody has written of an object; the values of Secrets in one form. */
 function content(manifest: Manifest): Data {
   const { status: _, metadata, ...rest } = manifest;
-  const named = Object.fromEntries(Object.entries(metadata).filter(([field]) => !OF_SERVER.has(field)));
+  const { annotations, ...own } = metadata;
+  const marks = Object.entries(annotations ?? {}).filter(([name]) => !OF_CONTROLLERS.has(name));
+  const fields = Object.entries(own).filter(([field]) => !OF_SERVER.has(field));
+  const named = { ...Object.fromEntries(fields), ...(marks.length > 0 ? { annotations: Object.fromEntries(marks) } : {}) };
   if (kindOf(manifest) !== "Secret" || !isData(rest["stringData"])) return { metadata: named, ...rest };
   const { stringData, data, ...others } = rest as Data;
   const written = Object.entries(stringData as Readonly<Record<string, string>>).map(([key, value]) => [key, base64(value)]);

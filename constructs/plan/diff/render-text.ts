@@ -88,7 +88,7 @@ function remedy(change: Change, { width }: Columns, today: string): string[] {
   const known = change.remedy === undefined ? "" : short(change.remedy);
   const indent = " ".repeat(CLASS_WIDTH);
   if (!wantsAllowance(change)) return known === "" ? [] : hanging(`${indent}→ `, known, width);
-  const words = known === "" ? "if it is meant, allow it:" : `${known.replace(/\.$/, "")}, or allow it:`;
+  const words = known === "" ? "if it is meant, allow it:" : `${known.replace(/\.$/, "")}${/[,;:] /.test(known) ? ";" : ","} or allow it:`;
   const lines = hanging(`${indent}→ `, words, width);
   const allowance = proposedAllowance(change, today);
   const last = `${lines.at(-1)}  ${allowance}`;

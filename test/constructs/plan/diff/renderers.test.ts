@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { parse } from "yaml";
-import { nameOfChange, type PlanDiff } from "../../../../constructs/plan/diff/change";
+import { type Change, nameOfChange, type PlanDiff } from "../../../../constructs/plan/diff/change";
 import { exitCodeOf } from "../../../../constructs/plan/diff/exit-code";
 import { renderMarkdown } from "../../../../constructs/plan/diff/render-markdown";
 import { renderNotes } from "../../../../constructs/plan/diff/render-notes";
@@ -77,6 +77,16 @@ describe("for a terminal", () => {
     expect(text).toMatchSnapshot();
   });
 
+  test("what happened and its reason can be told apart", () => {
+    const said = (what: string): string | undefined =>
+      renderText({ ...SAMPLE, changes: [{ ...SAMPLE.changes[3], what, why: "new ones come" } as Change] }, { today }).split("\n")[0];
+    expect(said("pods renewed")).toMatch(/pods renewed: new ones come$/);
+    expect(said("image a → b")).toMatch(/image a → b, new ones come$/);
+    expect(said("label tier added: new")).toMatch(/label tier added: new; new ones come$/);
+    const remedy = { ...SAMPLE.changes[2], remedy: "keep it, or copy the data first." } as Change;
+    expect(renderText({ ...SAMPLE, changes: [remedy] }, { today })).toContain("→ keep it, or copy the data first; or allow it:\n");
+  });
+
   test("only what wants a decision says how to allow it, and what it says is read as that change", () => {
     const allowances = renderText(SAMPLE, { today }).match(/allow: \[.*\]/g) ?? [];
     expect(allowances.map((line) => (parse(line) as { allow: [{ change: string }] }).allow[0].change)).toEqual([
@@ -85,7 +95,7 @@ describe("for a terminal", () => {
     ]);
     fc.assert(
       fc.property(awkwardText, (subject) => {
-        const change = { ...SAMPLE.changes[0], subject } as PlanDiff["changes"][number];
+        const change = { ...SAMPLE.changes[0], subject } as Change;
         const line = renderText({ ...SAMPLE, changes: [change] }, { today }).match(/allow: \[.*\]/)?.[0] ?? "";
         expect(parse(line)).toEqual({ allow: [{ change: nameOfChange(change), until: "2027-01-30", why: "…" }] });
       }),
@@ -121,8 +131,8 @@ describe("for a terminal", () => {
     const seen: [Colour, string][] = [];
     const plain = renderText(SAMPLE, { today, paint: (colour, text) => (seen.push([colour, text]), text) });
     expect(plain).toBe(renderText(SAMPLE, { today }));
-    expect(seen).toContainEqual(["red", "data at risk"]);
-    expect(seen).toContainEqual(["grey", "data at risk"]);
+    const classes = seen.filter(([, text]) => /^(data at risk|replace|restart|safe)$/.test(text)).map(([colour]) => colour);
+    expect(classes).toEqual(["red", "bold", "grey", "red", "yellow", "yellow", "green", "green", "green"]);
     const marked = renderText(SAMPLE, { today, paint: (colour, text) => `<${colour}>${text}</${colour}>` });
     expect(marked.replace(/<\/?\w+>/g, (tag) => (/red|yellow|green|grey|bold/.test(tag) ? "" : tag))).toBe(plain);
   });
