@@ -1,12 +1,25 @@
 import { ApiObject, type Size } from "cdk8s";
 import type { Cpu } from "cdk8s-plus-27";
 import type { IConstruct } from "constructs";
-import { displayPath, type Endpoint, type IPeer, NOWHERE, parseQuantity, type Surroundings, surroundingsOf } from "../core";
 import {
+  displayPath,
+  type Endpoint,
+  type IPeer,
+  NOWHERE,
+  parseQuantity,
+  RISK_CLASSES,
+  type RiskClass,
+  type Surroundings,
+  surroundingsOf,
+} from "../core";
+import {
+  type DiffOptions,
   demandOf,
+  diffPlans,
   isClusterScoped,
   kindOf,
   type Manifest,
+  nameOfChange,
   type ObjectId,
   objectId,
   type Plan,
@@ -89,6 +102,16 @@ export class PlanExpectation {
   /** Nothing is wrong with it that Tagenal can know without a cluster; `except` lists what is meant to be so. */
   toHoldInvariants(options: { readonly except?: Exceptions } = {}): this {
     return this.#none(invariants(this.plan, options), "breaks invariants");
+  }
+
+  /** Going there from an earlier Plan risks no more than this: `toChangeAtMost("restart", loadPlan(released))`. What is allowed does not count. */
+  toChangeAtMost(most: RiskClass, before: Plan, options: DiffOptions = {}): this {
+    const { changes } = diffPlans(before, this.plan, options);
+    const worse = changes.filter(({ class: risk, allowed }) => !allowed && RISK_CLASSES.indexOf(risk) > RISK_CLASSES.indexOf(most));
+    return this.#none(
+      worse.map((change) => ({ rule: change.class, object: nameOfChange(change), message: `${change.what}, ${change.why}` })),
+      `changes more than ${most}`,
+    );
   }
 
   /** It is what it was: YAML, a snapshot for each chart (of a saved Plan: for each namespace), without the values of Secrets. */

@@ -90,11 +90,14 @@ function render(found: PlanDiff, format: Format, { given, terminal, today }: Ren
   const against = AGAINST.flatMap((option) => (given.text(option) === undefined ? [] : ` --${option} ${given.text(option)}`)).join("");
   const command = `npx tagenal diff ${given.environment}${against}${sourceOf(given)}`;
   const isTerminal = given.text("out") === undefined;
-  if (format === "markdown") return renderMarkdown(found, { command, today });
+  if (format === "markdown") return renderMarkdown(found, { command, today, title: `${found.system} in ${found.environment}` });
   if (format === "json") return `${JSON.stringify(toJson(found), null, 2)}\n`;
   if (format === "sarif") return renderSarif(found, { uri: given.text("app") ?? "cdk8s.yaml", version: versionOfTool() });
-  if (format === "notes") return renderNotes(found, {});
-  return renderText(found, { today, ...(isTerminal ? { paint: (colour, text) => terminal.paint(colour, text) } : {}) });
+  if (format === "notes") return renderNotes(found, { date: today });
+  return renderText(
+    found,
+    isTerminal ? { today, width: terminal.width, paint: (colour, text) => terminal.paint(colour, text) } : { today },
+  );
 }
 
 function versionOfTool(): string {

@@ -15,6 +15,11 @@ export class Terminal {
     this.#coloured = this.#live && !process.env["NO_COLOR"];
   }
 
+  /** How many characters a line has. */
+  get width(): number {
+    return process.stdout.columns ?? 120;
+  }
+
   /** A result. */
   print(text: string): void {
     process.stdout.write(text);

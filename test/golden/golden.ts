@@ -26,6 +26,12 @@ export function keptVersions(): string[] {
   return existsSync(FOLDER) ? readdirSync(FOLDER).sort() : [];
 }
 
+/** The Plan that a version has kept of an input; undefined where the input came later. */
+export function keptPlan(version: string, input: string): Plan | undefined {
+  const file = join(FOLDER, version, `${input}.json`);
+  return existsSync(file) ? loadPlan(readFileSync(file, "utf8")) : undefined;
+}
+
 /** A change that somebody who upgrades from a version will see. */
 export interface UpgradeChange {
   readonly version: string;
@@ -36,10 +42,8 @@ export interface UpgradeChange {
 /** What upgrading from a version to what is here now changes, for the same inputs. */
 export function upgradeFrom(version: string): UpgradeChange[] {
   return Object.entries(INPUTS).flatMap(([input, now]) => {
-    const file = join(FOLDER, version, `${input}.json`);
-    // An input that came later has no past.
-    if (!existsSync(file)) return [];
-    return diffPlans(loadPlan(readFileSync(file, "utf8")), now()).changes.map((change) => ({ version, input, change }));
+    const before = keptPlan(version, input);
+    return before ? diffPlans(before, now()).changes.map((change) => ({ version, input, change })) : [];
   });
 }
 

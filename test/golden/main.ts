@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nameOfChange, savePlan } from "../../constructs/plan";
-import { FOLDER, INPUTS, keptVersions, untold, upgradeFrom } from "./golden";
+import { diffPlans, nameOfChange, renderNotes, savePlan } from "../../constructs/plan";
+import { FOLDER, INPUTS, keptPlan, keptVersions, untold, upgradeFrom } from "./golden";
 
-// `npm run golden`: what somebody who upgrades will see. `npm run golden -- --keep`: a release keeps its Plans.
+// `npm run golden`: what somebody who upgrades will see. `npm run golden -- --notes`: a draft of what to tell them.
+// `npm run golden -- --keep`: a release keeps its Plans.
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly version: string };
 if (process.argv.includes("--keep")) {
@@ -11,6 +12,12 @@ if (process.argv.includes("--keep")) {
   mkdirSync(folder, { recursive: true });
   for (const [input, plan] of Object.entries(INPUTS)) writeFileSync(join(folder, `${input}.json`), savePlan(plan()));
   console.log(`kept ${Object.keys(INPUTS).length} Plans in ${folder}`);
+} else if (process.argv.includes("--notes")) {
+  const [last] = keptVersions().slice(-1);
+  for (const [input, now] of Object.entries(INPUTS)) {
+    const before = last === undefined ? undefined : keptPlan(last, input);
+    if (before) console.log(renderNotes(diffPlans(before, now()), { version }));
+  }
 } else {
   const changelog = readFileSync("CHANGELOG.md", "utf8");
   for (const kept of keptVersions()) {

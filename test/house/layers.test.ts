@@ -60,7 +60,12 @@ describe("the linter refuses what breaks the layers of the house", () => {
     ["a doctor that knows the bridge", "infra/operate/x.ts", use("../pulumi/deploy"), "What works with a cluster works without Pulumi"],
     ["a bridge that knows the command line", "infra/pulumi/x.ts", use("../cli/run"), "The bridge knows Plans and environments"],
     ["a policy that knows the bridge", "infra/policy/x.ts", use("../pulumi/deploy"), "Policies import core, plan and testing only"],
-    ["a plugin of cdk8s that knows clusters", "infra/validation/x.ts", use("../cluster/kubectl"), "The validation plugin runs inside cdk8s"],
+    [
+      "a plugin of cdk8s that knows clusters",
+      "infra/validation/x.ts",
+      use("../cluster/kubectl"),
+      "The validation plugin runs inside cdk8s",
+    ],
     ["a reader of previews that knows Pulumi", "infra/diff/preview/x.ts", use("@pulumi/pulumi"), "A preview is read as text"],
     ["a file that nobody reads to its end", "constructs/core/x.ts", "export {};\nvoid 0;\n".repeat(301), "max-lines"],
   ])("%s", (_what, path, code, message) => {

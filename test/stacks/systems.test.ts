@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import { ImageReference } from "../../constructs/core";
-import { idOf, type Manifest, planOf, savePlan, writeStream } from "../../constructs/plan";
+import { diffPlans, idOf, loadPlan, type Manifest, planOf, savePlan, writeStream } from "../../constructs/plan";
 import { expectPlan } from "../../constructs/testing";
 import { totalCapacity } from "../../stacks";
 import { ENVIRONMENTS } from "../../stacks/environments";
@@ -29,6 +29,11 @@ describe.each(everywhere)("$system in $name", ({ system, environment, make }) =>
 
   test("is the same to the last byte when it is made again", () => {
     expect(savePlan(planOf(make(environment), { system }))).toBe(savePlan(plan));
+  });
+
+  test("changes nothing when it is rolled out again, as it is or from its saved plan", () => {
+    const again = planOf(make(environment), { system });
+    expect(diffPlans(loadPlan(savePlan(plan)), again)).toMatchObject({ changes: [], worst: undefined, unchanged: plan.objects.length });
   });
 
   test("has the same objects when cdk8s itself renders it", () => {

@@ -46,6 +46,8 @@ export function nameOfChange({ subject, event }: Pick<Change, "subject" | "event
 export interface PlanDiff {
   /** The system, as "lecture". */
   readonly system: string;
+  /** Where it would run. */
+  readonly environment: string;
   /** What is compared, in words: "the cluster", "plan.json", "git:main". */
   readonly before: string;
   readonly after: string;

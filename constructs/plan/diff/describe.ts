@@ -4,6 +4,7 @@ import type { FieldChange } from "./change";
 
 const LONGEST = 80;
 const SHOWN = 3;
+const MARKS = /(^|\.)metadata\.(labels|annotations)\b/;
 
 /** An object, as people call it: "StatefulSet cache/redis". */
 export function subjectOf(manifest: Manifest): string {
@@ -14,7 +15,9 @@ export function subjectOf(manifest: Manifest): string {
 
 /** What differs, with its values where they are short: "image web:1.0 → web:1.1". */
 export function describe(fields: readonly FieldChange[], manifest: Manifest): string {
-  const shown = fields.slice(0, SHOWN).map((field) => describeField(field, manifest));
+  // Labels follow what they are about.
+  const ordered = [...fields.filter(({ path }) => !MARKS.test(path)), ...fields.filter(({ path }) => MARKS.test(path))];
+  const shown = ordered.slice(0, SHOWN).map((field) => describeField(field, manifest));
   const more = fields.length - shown.length;
   return `${shown.join("; ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
@@ -35,6 +38,8 @@ function describeField({ path, before, after }: FieldChange, manifest: Manifest)
 function shorten(path: string, manifest: Manifest): string {
   const [, marks, mark] = /(?:^|\.)metadata\.(labels|annotations)(?:\[([^\]]+)\]|\.[\w-]+)$/.exec(path) ?? [];
   if (marks !== undefined) return `${marks.slice(0, -1)} ${mark ?? path.slice(path.lastIndexOf(".") + 1)}`;
+  const claim = /^spec\.volumeClaimTemplates\[([^\]]+)\](?:\.(?:spec\.)?(?:resources\.requests\.)?(.+))?$/.exec(path);
+  if (claim) return [`volume ${claim[1]}`, ...(claim[2] === undefined ? [] : [claim[2]])].join(": ");
   const inPod = path.replace(/^spec\.(jobTemplate\.spec\.)?template\.(spec\.)?/, "").replace(/^spec\./, "");
   const containers = (manifest["spec"] as { template?: { spec?: { containers?: readonly unknown[] } } } | undefined)?.template?.spec
     ?.containers;

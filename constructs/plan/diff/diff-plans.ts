@@ -57,6 +57,7 @@ export function diffPlans(
   const risky = sorted.filter(({ allowed }) => !allowed);
   return {
     system: after.system,
+    environment: after.environment,
     before: names?.before ?? before.environment,
     after: names?.after ?? after.environment,
     changes: sorted,

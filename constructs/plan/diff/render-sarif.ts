@@ -52,7 +52,7 @@ export function renderSarif(diff: PlanDiff, { uri, version }: SarifOptions): str
             rules: rules.map(([id, changes]) => rule(id, changes)),
           },
         },
-        automationDetails: { id: `tagenal-diff/${short(diff.system)}/` },
+        automationDetails: { id: `tagenal-diff/${short(diff.system)}/${short(diff.environment)}/` },
         invocations: [{ executionSuccessful: true, exitCode: exitCodeOf(diff), toolExecutionNotifications: diff.notes.map(notification) }],
         results,
       },

@@ -1,6 +1,7 @@
 import type { RiskClass } from "../../core";
 import type { Change, PlanDiff } from "./change";
 import { allowanceWords, countsOf, nothingChanges, short, wordsOf } from "./change-words";
+import { type Folded, folded } from "./folded";
 import { proposedAllowance, wantsAllowance } from "./proposed-allowance";
 import { lengthOf, padded, wrapped } from "./wrapped";
 
@@ -51,7 +52,7 @@ export function renderText(diff: PlanDiff, { today, paint = (_colour, text) => t
   const columns = columnsFor(diff.changes, width, paint);
   const order = diff.rollout.flatMap((line, index) => hanging(`${String(index + 1).padStart(3)}. `, short(line), width));
   return text([
-    ...diff.changes.flatMap((change) => [...row(change, columns), ...remedy(change, columns, today)]),
+    ...folded(diff.changes).flatMap((one) => [...row(one, columns), ...remedy(one.change, columns, today)]),
     "",
     ...(order.length === 0 ? [] : [paint("bold", "What happens, in order:"), ...order, ""]),
     ...wrapped(countsOf(diff), width),
@@ -68,10 +69,11 @@ function columnsFor(changes: readonly Change[], width: number, paint: Paint): Co
   return { subject, words, width, paint };
 }
 
-function row(change: Change, { subject: room, words, width, paint }: Columns): string[] {
+function row({ change, others: also }: Folded, { subject: room, words, width, paint }: Columns): string[] {
   const subject = short(change.subject);
   const allowed = allowanceWords(change);
-  const lines = wrapped(wordsOf(change) + (allowed === undefined ? "" : ` (${allowed})`), width - words);
+  const said = wordsOf(change) + (allowed === undefined ? "" : ` (${allowed})`) + (also === "" ? "" : `; ${also}`);
+  const lines = wrapped(said, width - words);
   const risk = colours(change).reduce<string>((painted, colour) => paint(colour, painted), change.class);
   const start = risk + " ".repeat(CLASS_WIDTH - change.class.length);
   const besides = words > CLASS_WIDTH && lengthOf(subject) <= room;

@@ -7,7 +7,7 @@ const SHOWN = 4;
 function verbOf({ event, class: risk, rule }: Change): string {
   if (event === "added") return "made";
   if (event === "removed") return "removed";
-  if (rule === "pods-renewed") return "pods renewed";
+  if (event === "pods renewed") return "pods renewed";
   if (rule === "job-again") return "runs again";
   if (rule === "renamed" || rule === "api-group") return "made beside the old one";
   return risk === "replace" || risk === "data at risk" ? "interrupted or made anew" : "changed";

@@ -80,6 +80,29 @@ describe("toAllow and toDeny", () => {
   });
 });
 
+test("toChangeAtMost says what is worse than accepted, and lets pass what is allowed", () => {
+  const deployed = (image: string, name = "web"): App => {
+    const app = new App();
+    const template = { metadata: { labels: LABELS }, spec: { containers: [{ name: "web", image }] } };
+    new k8s.KubeDeployment(new Chart(app, "Shop"), "Web", { metadata: { name }, spec: { selector: { matchLabels: LABELS }, template } });
+    return app;
+  };
+  const released = loadPlan(savePlan(expectPlan(deployed("web:1")).plan));
+  expectPlan(deployed("web:1")).toChangeAtMost("safe", released);
+  expectPlan(deployed("web:2")).toChangeAtMost("restart", released);
+  expect(() => expectPlan(deployed("web:2")).toChangeAtMost("safe", released)).toThrow(
+    "the plan changes more than safe, in 1 place:\n  Deployment web pods renewed: image web:1 → web:2, new ones are ready before old ones stop, 1 pod (restart)",
+  );
+  expect(() => expectPlan(deployed("web:1", "shop")).toChangeAtMost("restart", released)).toThrow(
+    /Deployment web renamed: now Deployment shop/,
+  );
+  const allow = [{ change: "Deployment web renamed", until: "2027-01-31", why: "a better name" }];
+  expectPlan(deployed("web:1", "shop")).toChangeAtMost("restart", released, { allow, today: "2027-01-31" });
+  expect(() => expectPlan(deployed("web:1", "shop")).toChangeAtMost("restart", released, { allow, today: "2027-02-01" })).toThrow(
+    /renamed/,
+  );
+});
+
 test("toFit adds up requests, and says what is missing", () => {
   const { app } = tree();
   expect(() => expectPlan(app).toFit({ cpu: Cpu.units(1), memory: Size.gibibytes(2), pods: 2 })).not.toThrow();

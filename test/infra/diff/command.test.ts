@@ -74,7 +74,7 @@ describe("tagenal diff --plan", () => {
   test.each([
     [3, "restart", { image: "web:1.1" }, "image web:1.0 → web:1.1, new ones are ready before old ones stop, 2 pods"],
     [4, "replace", { disk: "20Gi" }, "kubectl delete --cascade=orphan"],
-    [5, "data at risk", { lone: true }, "keep it; or save the data, and allow it"],
+    [5, "data at risk", { lone: true }, "keep it, or save the data first"],
   ] as const)("ends with %d where the worst is a %s", (code, risk, change, says) => {
     app(change);
     const found = tagenal("diff", "minikube", "--plan", "saved/plan.json");

@@ -27,8 +27,8 @@ export function removalOf({ id, manifest, keep }: PlanObject, before: View, afte
     return { class: risk, rule: "removed", event: "removed", why, ...(remedy === undefined ? {} : { remedy }) };
   };
   const data = dataWithin(kind, { id, manifest });
-  if (data !== undefined) return removed("data at risk", data, "keep it; or save the data, and allow it");
-  if (keep) return removed("data at risk", "it holds data, or something within it does", "keep it; or save the data, and allow it");
+  if (data !== undefined) return removed("data at risk", data, "keep it, or save the data first");
+  if (keep) return removed("data at risk", "it holds data, or something within it does", "keep it, or save the data first");
   const pods = podGroupOf(manifest, id);
   if (pods && pods.life === "long") return removed("replace", stop(pods.count));
   if (kind === "PodDisruptionBudget.policy") return budget({ id, manifest, keep } as PlanObject, after, removed);

@@ -129,6 +129,7 @@ const secret: Change = {
 /** A comparison in which everything occurs. */
 export const SAMPLE: PlanDiff = {
   system: "lecture",
+  environment: "minikube",
   before: "git:main",
   after: "the code",
   changes: [keyspace, renamed, selector, image, long, rules, awkward, secret],
