@@ -1,13 +1,14 @@
 // `npm run bench`: what Tagenal costs, against its reference on the same machine at the same time. CPU time, not wall time,
 // which doubles when the machine has other things to do; memory is the peak of the largest process.
 //
-//   npm run bench -- [--quick] [--strict] [command] [many-objects] [growth] [chains] [imports] [pulumi]
+//   npm run bench -- [--quick] [--strict] [command] [many-objects] [growth] [chains] [imports] [diff] [pulumi]
 //
 // --quick runs each case less often; --strict ends with 1 where a target is missed. NODE24=/path/to/node also runs our command and
 // programs of Pulumi on it.
 import { parseArgs } from "node:util";
 import { measureChains } from "./chains.mjs";
 import { measureCommand } from "./command.mjs";
+import { measureDiff } from "./diff.mjs";
 import { measureImports } from "./imports.mjs";
 import { measureGrowth, measureManyObjects } from "./many-objects.mjs";
 import { inProject } from "./project.mjs";
@@ -29,6 +30,7 @@ const BENCHES = {
     runs: [9, 3],
   },
   imports: { title: "importing the library: reference | ours", measure: measureImports, runs: [21, 5] },
+  diff: { title: "two Plans of 10,000 objects: reading them | comparing them", measure: measureDiff, runs: [7, 2] },
   pulumi: {
     title: "the program's process in a preview by Pulumi: typed resources by ts-node, as Pulumi runs them | the bridge",
     measure: measurePulumi,

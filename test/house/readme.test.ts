@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
 import { readConfiguration } from "../../infra/pulumi/configuration";
 import { VERSIONS } from "../../stacks";
 import { runProgram } from "../engine/run-program";
@@ -69,7 +70,7 @@ describe("the code of the README", () => {
     const { code, text } = run("-e", `${start} require("./plan.ts")`);
     expect({ code, text }).toEqual({
       code: 0,
-      text: expect.stringMatching(/^\[\]\n\[\s+'00-0-cluster.yaml',\s+'00-1-shop.yaml',\s[^\]]*\] \d+\n$/) as string,
+      text: expect.stringMatching(/^\[\]\n\[\s+'00-0-cluster.yaml',\s+'00-1-shop.yaml',\s[^\]]*\] \d+\nreplace\n$/) as string,
     });
   });
 
@@ -89,6 +90,16 @@ describe("the code of the README", () => {
     expect(Object.keys(engine.outputs)).toEqual(["entryPoints", "replicas"]);
   });
 
+  test("is judged by the validation plugin as cdk8s.yaml says", () => {
+    const [yaml] = blocks.filter(({ language }) => language === "yaml");
+    const { validations } = parse(yaml?.code ?? "") as { validations: { version: string; class: string; properties: object }[] };
+    const [validation] = validations;
+    const package_ = JSON.parse(readFileSync("package.json", "utf8")) as { main: string; version: string };
+    const plugin = require(resolve(package_.main)) as Record<string, new (properties: object) => unknown>;
+    expect(validation?.version).toBe(package_.version);
+    expect(() => new (plugin[validation?.class ?? ""] as new (properties: object) => unknown)(validation?.properties ?? {})).not.toThrow();
+  });
+
   test("defines an environment", () => {
     const { code, text } = run("-e", `${start} console.log(require("./staging.ts").staging.name)`);
     expect({ code, text }).toEqual({ code: 0, text: "staging\n" });
@@ -105,7 +116,7 @@ describe("the commands of the README", () => {
     blocks.filter(wanted).flatMap(({ code }) => lines(code));
   const commands = of(({ language }) => language === "sh");
   const walk = of(({ code }) => code.includes("npx tagenal minikube"));
-  const needsCluster = /^npx tagenal (apply|delete|doctor|secrets) /;
+  const needsCluster = /^npx tagenal ((apply|delete|doctor|secrets) |diff (?!.*--(plan|git|environment)))/;
 
   function tagenal(command: string): { code: number | null; text: string } {
     const main = join(project, "node_modules/tagenal/lib/infra/cli/main.js");
