@@ -96,7 +96,7 @@ function isNobodys(live: LiveObjects, id: ObjectId, plan: Plan): boolean {
 }
 
 /** What belongs into a namespace that is not there yet is tried in another: its fields at least can be wrong now. */
-function onStage(object: PlanObject): PlanObject {
+export function onStage(object: PlanObject): PlanObject {
   const { manifest } = object;
   return { ...object, manifest: { ...manifest, metadata: { ...manifest.metadata, namespace: STAGE } } };
 }

@@ -10,9 +10,10 @@ import {
   savePlan,
   stackOf,
   subjectOf,
+  withStableAddresses,
 } from "../../constructs/plan";
 import { leftOf } from "../apply/decide-removal";
-import { type InventoryItem, itemsOf, namedBy } from "../apply/inventory";
+import { factsOf, type InventoryItem, itemsOf, namedBy } from "../apply/inventory";
 import { InventoryStore } from "../apply/inventory-store";
 import { type LiveState, liveState } from "../apply/live-state";
 import { managerOf } from "../apply/owned-by";
@@ -22,7 +23,7 @@ import { send } from "../apply/send";
 import type { IKubectl, KubectlError } from "../cluster/kubectl";
 import type { LiveObject } from "../cluster/live-object";
 import { byHandChanges } from "./by-hand";
-import { asPulumiMadeIt, isPulumis } from "./made-by-pulumi";
+import { isPulumis, pulumiObjects } from "./made-by-pulumi";
 import { ownedFields } from "./owned-fields";
 
 /** What a cluster has, and what applying a Plan would make of it, as two Plans to compare. */
@@ -43,37 +44,45 @@ const IN_PLACE_REFUSED =
  * Looks at everything that is there, and asks the API server what applying the Plan would make of it; changes nothing.
  * @throws RefusedError where the API server would not take an object at all
  */
-export async function clusterPlans(kubectl: IKubectl, plan: Plan): Promise<ClusterPlans> {
-  const inventory = await InventoryStore.open(kubectl, plan);
-  const left = leftOf(inventory.items, itemsOf(plan, "")).left.filter(({ credential }) => !credential);
-  const predecessors = leftOf(inventory.items, itemsOf(plan, "")).predecessors;
-  const gone = [...left, ...predecessors];
-  const state = await liveState(kubectl, [...plan.objects.map(({ manifest }) => manifest), ...gone.map(namedBy)], plan);
+export async function clusterPlans(kubectl: IKubectl, given: Plan): Promise<ClusterPlans> {
+  const inventory = await InventoryStore.open(kubectl, given);
+  const { left, predecessors } = leftOf(inventory.items, itemsOf(given, ""));
+  const gone = [...left.filter(({ credential }) => !credential), ...predecessors];
+  const state = await liveState(kubectl, [...given.objects.map(({ manifest }) => manifest), ...gone.map(namedBy)], given);
   const { live } = state;
-  const there = plan.objects.filter(({ id }) => live.has(id));
-  const ours = there.filter(({ id }) => !isPulumis(live.get(id) as LiveObject, plan));
+  const isOfPulumi = ({ id }: PlanObject): boolean => isPulumis(live.get(id) as LiveObject, given);
+  const there = given.objects.filter(({ id }) => live.has(id));
+  const plan = there.some(isOfPulumi) ? withStableAddresses(given) : given;
+  const known = plan.objects.filter(({ id }) => live.has(id));
+  // What belongs to no namespace cannot be tried elsewhere: of it only what the code says is compared.
+  const pulumis = known.filter((object) => isOfPulumi(object) && object.manifest.metadata.namespace !== undefined);
+  const ours = known.filter((object) => !pulumis.includes(object));
   const { taken, refused } = await send(kubectl, ours, { manager: managerOf(plan), force: true, dryRun: true });
   await refuseWhatNeverGoes(kubectl, plan, state, refused);
+  const made = await pulumiObjects(kubectl, plan, pulumis, live);
 
-  const facts = inventory.facts ?? { assets: plan.assets, connections: plan.connections, credentials: plan.credentials };
+  const facts = inventory.facts ?? factsOf(plan);
   const kept = new Map(inventory.items.map(({ id, keep }) => [id, keep]));
-  const before = there.map((object): PlanObject => {
+  const before = known.map((object): PlanObject => {
     const found = live.get(object.id) as LiveObject;
-    const isSet = taken.has(object.id) ? found : isPulumis(found, plan) ? asPulumiMadeIt(found) : lastSet(found, plan);
-    return { ...object, manifest: isSet, keep: kept.get(object.id) ?? object.keep };
+    const manifest = made.get(object.id)?.before ?? (taken.has(object.id) ? found : lastSet(found, plan));
+    return { ...object, manifest, keep: kept.get(object.id) ?? object.keep };
   });
+  const after = plan.objects.map((object) => ({
+    ...object,
+    manifest: made.get(object.id)?.after ?? taken.get(object.id) ?? object.manifest,
+  }));
   const removed = gone.flatMap((item): PlanObject[] => {
     const found = live.get(item.id);
     return found && ownerOf(found, plan).kind === "us" ? [leftObject(item, found)] : [];
   });
+  const strangers = ours.filter((object) => !isOfPulumi(object));
   return {
     before: loadPlan(savePlan({ ...plan, ...facts, objects: [...before, ...removed] })),
-    after: loadPlan(
-      savePlan({ ...plan, objects: plan.objects.map((object) => ({ ...object, manifest: taken.get(object.id) ?? object.manifest })) }),
-    ),
-    more: [...byHandChanges(ours, live, plan), ...refusedChanges(refused, plan)],
+    after: loadPlan(savePlan({ ...plan, objects: after })),
+    more: [...byHandChanges(strangers, live, plan), ...refusedChanges(refused, plan)],
     notes: [
-      ...ownershipProblems(ours, live, plan, false).map(({ path, message }) => `${path}: ${message}`),
+      ...ownershipProblems(strangers, live, plan, false).map(({ path, message }) => `${path}: ${message}`),
       ...(left.length > 0 ? ["what has left the code stays in the cluster until somebody says: tagenal apply --prune"] : []),
     ],
   };

@@ -54,13 +54,17 @@ function merge(left: unknown, right: unknown): unknown {
 
 /** Parts of one list: what both have of an entry belongs together. */
 function mergeLists(left: readonly unknown[], right: readonly unknown[]): unknown[] {
-  const name = (entry: unknown): unknown => {
-    const data = isData(entry) ? entry : {};
-    return data["name"] ?? data["mountPath"] ?? data["containerPort"] ?? data["port"] ?? canonical(entry);
-  };
-  const merged = new Map(left.map((entry) => [name(entry), entry]));
-  for (const entry of right) merged.set(name(entry), merged.has(name(entry)) ? merge(merged.get(name(entry)), entry) : entry);
+  if (canonical(left) === canonical(right)) return [...left];
+  const merged = new Map(left.map((entry) => [nameOf(entry), entry]));
+  for (const entry of right) merged.set(nameOf(entry), merged.has(nameOf(entry)) ? merge(merged.get(nameOf(entry)), entry) : entry);
   return [...merged.values()];
+}
+
+/** What names an entry among the others of its list; its content, where nothing does. */
+export function nameOf(entry: unknown): unknown {
+  const data = isData(entry) ? entry : {};
+  const port = data["containerPort"] ?? data["port"];
+  return data["name"] ?? data["mountPath"] ?? (port === undefined ? canonical(entry) : canonical([port, data["protocol"] ?? "TCP"]));
 }
 
 function isData(value: unknown): value is Fields {

@@ -39,8 +39,10 @@ export async function lecture(context: StageContext): Promise<StageResult> {
     const changed = (JSON.parse(again.out) as Account).objects.filter(({ outcome }) => outcome !== "unchanged");
     if (changed.length > 0) throw new Error(`a second apply changed ${changed.map(({ id }) => id).join(", ")}`);
     figures["seconds of the second apply"] = again.seconds;
+    await expectDiff(tagenal, ["--system", "lecture"], []);
 
     const newer = await of("newer", '{ ...environment, versions: { ...environment.versions, lectureWeb: "tagenal/lecture-web:1.1.0" } }');
+    await expectDiff(tagenal, ["--app", newer], ["Deployment lecture/web pods renewed"]);
     const rollout = await underLoad(url, () => tagenal.succeed("apply", "lab", "--app", newer));
     Object.assign(figures, {
       "requests during the rollout": rollout.requests,
@@ -68,6 +70,7 @@ export async function lecture(context: StageContext): Promise<StageResult> {
     // As it ships: from one to five pods.
     await tagenal.succeed("apply", "lab", "--system", "lecture");
     const kept = await kubectl(["get", "deployment/web", "-n", "lecture", "-o", "jsonpath={.spec.replicas}"]);
+    await expectDiff(tagenal, ["--system", "lecture"], []);
     if (Number(kept) < 3) throw new Error(`handed to an autoscaler, 3 pods became ${kept}`);
     if (context.full) Object.assign(figures, await drills({ context, tagenal, url }));
 
@@ -89,6 +92,14 @@ export async function lecture(context: StageContext): Promise<StageResult> {
     await kubectl(["delete", "namespace", "lecture", "lecture-usual-day", "lecture-stress", "--ignore-not-found", "--timeout=120s"]);
     await tagenal.close();
   }
+}
+
+/** What a diff against the cluster says, labels aside. */
+async function expectDiff(tagenal: CommandLine, source: readonly string[], names: readonly string[]): Promise<void> {
+  const { out, err } = await tagenal.run(["diff", "lab", ...source, "--json"]);
+  const { changes } = JSON.parse(out) as { readonly changes?: readonly { readonly name: string; readonly rule: string }[] };
+  const found = changes?.filter(({ rule }) => rule !== "labels").map(({ name }) => name);
+  if (JSON.stringify(found) !== JSON.stringify(names)) throw new Error(`tagenal diff ${source.join(" ")} says:\n${out}${err}`);
 }
 
 async function expectReady(kubectl: StageContext["kubectl"], replicas: number): Promise<void> {

@@ -8,7 +8,9 @@ interface Metadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const MANAGER = "tagenal-e2e-pulumi";
+// As Pulumi's own: what it creates is no apply, each of its updates is one under another name.
+const CREATOR = "pulumi-kubernetes";
+const MANAGER = "pulumi-kubernetes-e2e";
 /** What Pulumi waits for by itself, as kubectl waits for it. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = {
   Deployment: ["rollout", "status"],
@@ -63,7 +65,8 @@ export class RegisteredObjects {
 
   async #makeOne(object: Registered): Promise<void> {
     const { kind, metadata } = manifestOf(object);
-    await this.#apply(object);
+    if (object.type.endsWith("Patch")) await this.#apply(object);
+    else await this.#kubectl(["create", "--validate=strict", "--field-manager", CREATOR, "-f", "-"], JSON.stringify(manifestOf(object)));
     const { annotations = {}, name, namespace } = metadata;
     if (annotations["pulumi.com/skipAwait"] === "true") return;
     const where = [...(namespace === undefined ? [] : ["-n", namespace]), "--timeout=90s"];

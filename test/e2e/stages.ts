@@ -9,6 +9,7 @@ export const STAGES: Readonly<Record<string, () => Promise<Stage>>> = {
   workload: async () => (await import("./workload.js")).workload,
   outputs: async () => (await import("./outputs.js")).outputs,
   apply: async () => (await import("./apply.js")).apply,
+  diff: async () => (await import("./diff.js")).diff,
   pulumi: async () => (await import("./pulumi.js")).pulumi,
   lecture: async () => (await import("./lecture.js")).lecture,
   doctor: async () => (await import("./doctor.js")).doctor,

@@ -169,7 +169,7 @@ export function isDefault(kind: string, path: string, value: unknown, siblings: 
   if (Array.isArray(value)) return value.length === 0;
   if (typeof value === "object") {
     // A volume of this type, even though nothing is said of it; a peer that means everybody.
-    if (/\.(emptyDir|podSelector|namespaceSelector|ipBlock)$/.test(place)) return false;
+    if (place !== "spec.podSelector" && /\.(emptyDir|podSelector|namespaceSelector|ipBlock)$/.test(place)) return false;
     const inner = value as Readonly<Record<string, unknown>>;
     return Object.entries(inner).every(([field, one]) => isDefault(kind, `${path}.${field}`, one, inner));
   }

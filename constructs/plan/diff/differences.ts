@@ -30,6 +30,8 @@ const OF_CONTROLLERS = new Set([
   "deployment.kubernetes.io/revision",
   "kubectl.kubernetes.io/last-applied-configuration",
 ]);
+/** The label that every namespace gets from the API server. */
+const OF_NAMESPACES = "kubernetes.io/metadata.name";
 
 /**
  * The fields in which two manifests of one object differ, as Kubernetes understands them: what it fills in by itself, the order of lists
@@ -125,10 +127,15 @@ class Walk {
 /** What somebody has written of an object; the values of Secrets in one form. */
 function content(manifest: Manifest): Data {
   const { status: _, metadata, ...rest } = manifest;
-  const { annotations, ...own } = metadata;
+  const { annotations, labels, ...own } = metadata;
+  const tags = Object.entries(labels ?? {}).filter(([name]) => name !== OF_NAMESPACES || manifest.kind !== "Namespace");
   const marks = Object.entries(annotations ?? {}).filter(([name]) => !OF_CONTROLLERS.has(name));
   const fields = Object.entries(own).filter(([field]) => !OF_SERVER.has(field));
-  const named = { ...Object.fromEntries(fields), ...(marks.length > 0 ? { annotations: Object.fromEntries(marks) } : {}) };
+  const named = {
+    ...Object.fromEntries(fields),
+    ...(tags.length > 0 ? { labels: Object.fromEntries(tags) } : {}),
+    ...(marks.length > 0 ? { annotations: Object.fromEntries(marks) } : {}),
+  };
   if (kindOf(manifest) !== "Secret" || !isData(rest["stringData"])) return { metadata: named, ...rest };
   const { stringData, data, ...others } = rest as Data;
   const written = Object.entries(stringData as Readonly<Record<string, string>>).map(([key, value]) => [key, base64(value)]);

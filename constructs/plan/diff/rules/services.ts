@@ -66,6 +66,8 @@ const PORTS: Judge = ({ path, before, after }, pair) => {
     return cut(rule, "port removed", "clients of this port are cut off", "keep the old port until nobody uses it");
   }
   if (field === "targetPort") return targetOf(after, pair, rule);
+  if (field === "nodePort" && after === undefined)
+    return { class: "safe", rule, event: "node port no longer given", why: "the number stays" };
   if (field === "nodePort")
     return cut(rule, "node port changed", "whoever comes in by the old port of the nodes is cut off", "keep the number");
   const asking = field === "name" ? askingFor(String(before), pair) : [];
@@ -110,12 +112,11 @@ function cut(rule: string, event: string, why: string, remedy: string): Judgemen
   return { class: "replace", rule, event, why, remedy };
 }
 
-const ADDRESS: Judge = ({ before, after }, { from, to }) => {
+const ADDRESS: Judge = ({ after }, { from, to }) => {
   const [was, will] = [specOf<ServiceSpec>(from.manifest), specOf<ServiceSpec>(to.manifest)];
-  // What the cluster has chosen is not given up by not saying it.
+  // What is no longer said stays as it is.
+  if (after === undefined) return { class: "safe", rule: "service-address", event: "address no longer given", why: "the address stays" };
   const isHeadless = ({ clusterIP }: Partial<ServiceSpec>): boolean => clusterIP === "None";
-  if (isHeadless(was) === isHeadless(will) && (before === undefined || after === undefined))
-    return { class: "safe", rule: "service-address", event: "address given", why: "the address stays" };
   const why = isHeadless(was) === isHeadless(will) ? "its address is another one" : "its name leads to other addresses";
   return {
     class: "replace",

@@ -11,6 +11,26 @@ const SELECTOR = immutable(
 );
 const OF_THE_CONTROLLER = says("safe", "rollout-settings", "rollout settings changed", "counts from the next rollout on");
 
+interface Rollout {
+  readonly type?: string;
+  readonly rollingUpdate?: unknown;
+}
+
+/** What the API server has filled in belongs to nobody: an apply cannot take it away, and it does not go with other types. */
+const otherType = (field: "strategy" | "updateStrategy", type: string): Judge => {
+  return (_change, { from, to }) => {
+    const [was, will] = [from, to].map(({ manifest }) => specOf<Record<string, Rollout>>(manifest)[field] ?? {}) as [Rollout, Rollout];
+    if (will.type !== type || was.type === type || was.rollingUpdate !== undefined) return undefined;
+    return {
+      class: "replace",
+      rule: "rollout-type",
+      event: `${type} refused`,
+      why: "it cannot be changed in place: the API server has filled in rollingUpdate, which does not go with it, and nobody can take it away",
+      remedy: "write rollingUpdate out and apply it, then change the type",
+    };
+  };
+};
+
 const RESUMED: Judge = ({ after }) => {
   const rule = "rollout-settings";
   if (after === true) return { class: "safe", rule, event: "paused", why: "changes of the template reach no pod until it is resumed" };
@@ -20,6 +40,7 @@ const RESUMED: Judge = ({ after }) => {
 /** What a change of a Deployment risks. */
 export const DEPLOYMENT: FieldRules = [
   ["spec.paused", RESUMED],
+  ["spec.strategy", otherType("strategy", "Recreate")],
   ["spec.selector", SELECTOR],
   ["spec.replicas", REPLICAS],
   ["spec.template", TEMPLATE],
@@ -60,6 +81,7 @@ export const STATEFUL_SET: FieldRules = [
   ["spec.podManagementPolicy", immutable("pod-management", "pod management", MADE_ANEW, ORPHANED)],
   ["spec.volumeClaimTemplates", CLAIM_TEMPLATES],
   ["spec.persistentVolumeClaimRetentionPolicy", RETENTION],
+  ["spec.updateStrategy", otherType("updateStrategy", "OnDelete")],
   ["spec.ordinals", ORDINALS],
   ["spec.replicas", REPLICAS],
   ["spec.template", TEMPLATE],
@@ -107,8 +129,24 @@ const SUSPENDED: Judge = ({ after }) => {
   return { class: "replace", rule, event: "suspended", why: "pods of it that run are ended, and start anew when it is resumed" };
 };
 
+interface Indexed {
+  readonly completionMode: string;
+  readonly completions: number;
+  readonly parallelism: number;
+}
+
+/** Indexes are added while the job goes on, if all of them may run at a time. */
+const INDEXES: Judge = (_field, { from, to }) => {
+  const [was, will] = [specOf<Indexed>(from.manifest), specOf<Indexed>(to.manifest)];
+  const isElastic = was.completionMode === "Indexed" && will.completionMode === "Indexed" && will.completions === will.parallelism;
+  return isElastic && was.completions === was.parallelism
+    ? { class: "safe", rule: "job-settings", event: "number of indexes changed", why: "the indexes that stay go on" }
+    : undefined;
+};
+
 /** What a change of a Job risks. */
 export const JOB: FieldRules = [
+  ["spec.completions", INDEXES],
   ...[
     "template",
     "completions",

@@ -69,6 +69,14 @@ export const CLAIMS: readonly Trial[] = [
     lab: LOST,
   },
   {
+    name: "a claim no longer says its class",
+    class: "data at risk",
+    because: `${IMMUTABLE}, and nothing is not what it was`,
+    before: shop([growing, files, web]),
+    after: shop([growing, claim("files"), web]),
+    lab: { sees: "refused", says: /spec is immutable after creation/ },
+  },
+  {
     name: "a claim asks for another access mode",
     class: "data at risk",
     because: IMMUTABLE,

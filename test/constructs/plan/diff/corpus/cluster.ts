@@ -153,6 +153,7 @@ export const CLUSTER: readonly Trial[] = [
     because: "failurePolicy Fail: what it should judge is rejected while it cannot be asked",
     before: shop([webhook]),
     after: shop([set(webhook, "webhooks.0.failurePolicy", "Fail")]),
+    lab: { sees: "answer gone", ask: ["create", "configmap", "judged", "--dry-run=server", "-o", "name"] },
   },
   {
     name: "a webhook may fail",

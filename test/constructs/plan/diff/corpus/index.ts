@@ -5,16 +5,18 @@ import { CLAIMS } from "./claims";
 import { CLUSTER } from "./cluster";
 import { CONFIGURATION } from "./configuration";
 import { DEFINITIONS } from "./definitions";
+import { DEPLOYMENTS } from "./deployments";
 import { INGRESSES } from "./ingress";
 import { JOBS } from "./jobs";
 import { POLICIES } from "./policies";
 import { RENAMES } from "./renames";
 import { SAME } from "./same";
-import { SERVICE_PORTS, SERVICE_TYPES } from "./services";
+import { SERVICE_PORTS } from "./service-ports";
+import { SERVICE_TYPES } from "./services";
 import { STATEFUL_CLAIMS } from "./stateful-claims";
 import { STATEFUL_SETS } from "./stateful-sets";
 import type { Trial } from "./trial";
-import { DEPLOYMENTS, OTHER_WORKLOADS } from "./workloads";
+import { OTHER_WORKLOADS } from "./workloads";
 
 /** All trials, by what they are about. */
 export const CORPUS: Readonly<Record<string, readonly Trial[]>> = {

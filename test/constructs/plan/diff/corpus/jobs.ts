@@ -38,6 +38,14 @@ export const JOBS: readonly Trial[] = [
     lab: REFUSED,
   },
   {
+    name: "an indexed Job gets more indexes and runs more of them at a time",
+    class: "safe",
+    because: "indexed Jobs are scaled by changing completions and parallelism together, both the same",
+    before: shop([set(running, "spec.completionMode", "Indexed")]),
+    after: shop([set(set(set(running, "spec.completionMode", "Indexed"), "spec.completions", 3), "spec.parallelism", 3)]),
+    lab: { sees: "kept" },
+  },
+  {
     name: "a Job counts its pods",
     class: "replace",
     because: IMMUTABLE,

@@ -117,6 +117,14 @@ export const STATEFUL_SETS: readonly Trial[] = [
     says: /majority|quorum|half|most/i,
   },
   {
+    name: "a StatefulSet with volumes no longer says that it has 3 pods",
+    class: "data at risk",
+    because: "a number of pods that is not said is one",
+    before: shop([three]),
+    after: shop([set(three, "spec.replicas", undefined)]),
+    lab: { sees: "answer gone", ask: ["get", "pod", "db-1", "-o", "name", "--ignore-not-found"] },
+  },
+  {
     name: "a StatefulSet with volumes is scaled in from 5 to 3",
     class: "restart",
     because: "a majority stays, and so do the volumes",

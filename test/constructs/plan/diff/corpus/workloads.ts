@@ -1,215 +1,9 @@
-import { barePod, config, daemonSet, deployment, service, set, template } from "./manifests";
+import { barePod, daemonSet, deployment, set, template } from "./manifests";
 import { shop } from "./shop";
 import type { Trial } from "./trial";
 
 const web = deployment("web", { replicas: 2 });
-const MAIN = "spec.template.spec.containers.0";
-const blue = (workload: typeof web) => set(workload, `${MAIN}.env.0.value`, "blue");
-const TEMPLATE = "a Deployment's rollout is triggered if and only if its pod template is changed";
-
-/** Deployments, and how they roll. */
-export const DEPLOYMENTS: readonly Trial[] = [
-  {
-    name: "a Deployment gets another image",
-    class: "restart",
-    because: TEMPLATE,
-    before: shop([web]),
-    after: shop([set(web, `${MAIN}.image`, "busybox:1")]),
-    says: /busybox:1\b/,
-    lab: { sees: "restarted" },
-  },
-  {
-    name: "a Deployment gets another value of a variable",
-    class: "restart",
-    because: TEMPLATE,
-    before: shop([web]),
-    after: shop([blue(web)]),
-    lab: { sees: "restarted" },
-  },
-  {
-    name: "the variables of a Deployment change their places",
-    class: "restart",
-    because: "templates are compared as they stand, and the order of variables means something: later ones may refer to earlier ones",
-    before: shop([web]),
-    after: shop([
-      set(web, `${MAIN}.env`, [
-        { name: "SIZE", value: "small" },
-        { name: "COLOUR", value: "red" },
-      ]),
-    ]),
-    lab: { sees: "restarted" },
-  },
-  {
-    name: "a Deployment's pods get an annotation",
-    class: "restart",
-    because: TEMPLATE,
-    before: shop([web]),
-    after: shop([set(web, "spec.template.metadata.annotations.note", "new")]),
-    lab: { sees: "restarted" },
-  },
-  {
-    name: "a Deployment's pods get more memory",
-    class: "restart",
-    because: "resources stand in the pod template; only a pod itself can be resized in place",
-    before: shop([web]),
-    after: shop([set(web, `${MAIN}.resources.limits.memory`, "48Mi")]),
-  },
-  {
-    name: "a Deployment gets an init container",
-    class: "restart",
-    because: TEMPLATE,
-    before: shop([web]),
-    after: shop([set(web, "spec.template.spec.initContainers", [{ name: "first", image: "busybox:1.37", command: ["true"] }])]),
-  },
-  {
-    name: "a Deployment's pods run as another account",
-    class: "restart",
-    because: TEMPLATE,
-    before: shop([web]),
-    after: shop([set(web, "spec.template.spec.serviceAccountName", "default-2")]),
-  },
-  {
-    name: "a Deployment that recreates gets another image",
-    class: "restart",
-    because: "Recreate: all existing pods are killed before new ones are created",
-    before: shop([set(web, "spec.strategy", { type: "Recreate" })]),
-    after: shop([blue(set(web, "spec.strategy", { type: "Recreate" }))]),
-    says: /all|first|none|interrupt/i,
-    lab: { sees: "restarted" },
-  },
-  {
-    name: "a Deployment without pods gets another image",
-    class: "safe",
-    because: "there is no pod to renew",
-    before: shop([set(web, "spec.replicas", 0)]),
-    after: shop([blue(set(web, "spec.replicas", 0))]),
-  },
-  {
-    name: "a paused Deployment gets another image",
-    class: "safe",
-    because: "while paused, changes of the pod template trigger no rollout",
-    before: shop([set(web, "spec.paused", true)]),
-    after: shop([blue(set(web, "spec.paused", true))]),
-  },
-  {
-    name: "a Deployment is paused and gets another image",
-    class: "safe",
-    because: "while paused, changes of the pod template trigger no rollout",
-    before: shop([web]),
-    after: shop([blue(set(web, "spec.paused", true))]),
-    lab: { sees: "kept" },
-  },
-  {
-    name: "a Deployment that was paused goes on, with another image",
-    class: "restart",
-    because: "resumed, it rolls out what its pod template says",
-    before: shop([set(web, "spec.paused", true)]),
-    after: shop([blue(web)]),
-  },
-  {
-    name: "a Deployment is paused",
-    class: "safe",
-    because: "pausing holds rollouts, pods run on",
-    before: shop([web]),
-    after: shop([set(web, "spec.paused", true)]),
-  },
-  {
-    name: "a Deployment selects its pods by another label",
-    class: "replace",
-    because: "spec.selector is immutable in apps/v1",
-    before: shop([web]),
-    after: shop([set(set(web, "spec.selector.matchLabels", { role: "web" }), "spec.template.metadata.labels", { role: "web" })]),
-    lab: { sees: "refused", says: /spec\.selector.*field is immutable/s },
-  },
-  {
-    name: "a Deployment is scaled out",
-    class: "safe",
-    because: "new pods come beside those that run",
-    before: shop([web]),
-    after: shop([set(web, "spec.replicas", 3)]),
-    lab: { sees: "kept" },
-  },
-  {
-    name: "a Deployment is scaled in from 3 to 2",
-    class: "safe",
-    because: "the others go on serving, and equal pods stand for one another",
-    before: shop([set(web, "spec.replicas", 3)]),
-    after: shop([web]),
-  },
-  {
-    name: "a Deployment is scaled to nothing",
-    class: "replace",
-    because: "all of its pods are deleted",
-    before: shop([web]),
-    after: shop([set(web, "spec.replicas", 0)]),
-    lab: { sees: "gone" },
-  },
-  {
-    name: "a Deployment will roll in another way",
-    class: "safe",
-    because: "the strategy says how pods are renewed, and renews none",
-    before: shop([web]),
-    after: shop([set(web, "spec.strategy", { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } })]),
-    lab: { sees: "kept" },
-  },
-  {
-    name: "a Deployment that says how it rolls will recreate",
-    class: "safe",
-    because: "the strategy says how pods are renewed, and renews none",
-    before: shop([set(web, "spec.strategy", { rollingUpdate: { maxSurge: 1 } })]),
-    after: shop([set(web, "spec.strategy", { type: "Recreate" })]),
-    lab: { sees: "kept" },
-  },
-  {
-    name: "a Deployment that does not say how it rolls will recreate",
-    class: "replace",
-    because: "the defaults of rollingUpdate belong to nobody: an apply by the server leaves them, and Recreate forbids them",
-    before: shop([web]),
-    after: shop([set(web, "spec.strategy", { type: "Recreate" })]),
-    lab: { sees: "refused", says: /rollingUpdate: Forbidden: may not be specified when strategy/ },
-  },
-  {
-    name: "a Deployment waits longer, and remembers less",
-    class: "safe",
-    because: "minReadySeconds, revisionHistoryLimit and progressDeadlineSeconds are no part of the pod template",
-    before: shop([web]),
-    after: shop([set(set(set(web, "spec.minReadySeconds", 1), "spec.revisionHistoryLimit", 3), "spec.progressDeadlineSeconds", 120)]),
-    lab: { sees: "kept" },
-  },
-  {
-    name: "a Deployment itself gets a label",
-    class: "safe",
-    because: "labels of the Deployment are not those of its pods",
-    before: shop([web]),
-    after: shop([set(web, "metadata.labels", { team: "shop" })]),
-    lab: { sees: "kept" },
-  },
-  {
-    name: "a Deployment comes",
-    class: "safe",
-    because: "nothing that runs knows it",
-    before: shop([web]),
-    after: shop([web, deployment("worker")]),
-    lab: { sees: "kept" },
-  },
-  {
-    name: "a Deployment goes",
-    class: "replace",
-    because: "its pods are deleted with it",
-    before: shop([web, config("settings", { a: "b" })]),
-    after: shop([config("settings", { a: "b" })]),
-    lab: { sees: "gone" },
-  },
-  {
-    name: "a Deployment gets another image while a Service of it goes",
-    class: "replace",
-    because: "the worst of several changes counts",
-    before: shop([web, service("web")]),
-    after: shop([blue(web)]),
-    says: /Service|remove|gone|reach/i,
-  },
-];
-
+const blue = (workload: typeof web) => set(workload, "spec.template.spec.containers.0.env.0.value", "blue");
 const agent = daemonSet("agent");
 const onDelete = set(agent, "spec.updateStrategy", { type: "OnDelete" });
 const pod = barePod("once");
@@ -254,6 +48,7 @@ export const OTHER_WORKLOADS: readonly Trial[] = [
     because: "deleting a DaemonSet cleans up the pods it made",
     before: shop([agent]),
     after: shop([]),
+    lab: { sees: "gone" },
   },
   {
     name: "a ReplicaSet gets another value of a variable",
@@ -280,6 +75,14 @@ export const OTHER_WORKLOADS: readonly Trial[] = [
     lab: { sees: "refused", says: /pod updates may not change fields other than/ },
   },
   {
+    name: "a bare pod gets more memory",
+    class: "replace",
+    because: "resources of a pod may only be changed through its subresource resize",
+    before: shop([pod]),
+    after: shop([set(pod, "spec.containers.0.resources.limits.memory", "48Mi")]),
+    lab: { sees: "refused", says: /pod updates may not change fields other than/ },
+  },
+  {
     name: "a bare pod tolerates more",
     class: "safe",
     because: "tolerations may be added to a pod",
@@ -293,6 +96,7 @@ export const OTHER_WORKLOADS: readonly Trial[] = [
     because: "nothing makes it anew",
     before: shop([pod]),
     after: shop([]),
+    lab: { sees: "gone" },
   },
   {
     name: "a Deployment becomes a DaemonSet of the same name",
