@@ -94,9 +94,9 @@ describe("the code of the README", () => {
     const [yaml] = blocks.filter(({ language }) => language === "yaml");
     const { validations } = parse(yaml?.code ?? "") as { validations: { version: string; class: string; properties: object }[] };
     const [validation] = validations;
-    const package_ = JSON.parse(readFileSync("package.json", "utf8")) as { main: string; version: string };
-    const plugin = require(resolve(package_.main)) as Record<string, new (properties: object) => unknown>;
-    expect(validation?.version).toBe(package_.version);
+    const described = JSON.parse(readFileSync("package.json", "utf8")) as { main: string; version: string };
+    const plugin = require(resolve(described.main)) as Record<string, new (properties: object) => unknown>;
+    expect(validation?.version).toBe(described.version);
     expect(() => new (plugin[validation?.class ?? ""] as new (properties: object) => unknown)(validation?.properties ?? {})).not.toThrow();
   });
 
