@@ -4,7 +4,9 @@ import type { Plan } from "../plan";
 import { type Allowance, allow } from "./allowances";
 import { type Change, nameOfChange, type PlanDiff } from "./change";
 import { budgetsThatBlock, connectionsCut, noLongerFits } from "./changes-between";
-import { changesOfAssets, changesOfCredentials } from "./changes-of-assets";
+import { changesOfAssets } from "./changes-of-assets";
+import { changesOfCredentials } from "./changes-of-credentials";
+import { changesOfExpectedPods } from "./changes-of-expected-pods";
 import { changesOfObjects } from "./changes-of-objects";
 import { pairObjects } from "./pairing";
 import { rolloutOf } from "./rollout";
@@ -48,7 +50,12 @@ export function diffPlans(
   const [was, will] = [new View(before), new View(after)];
   const pairing = pairObjects(was, will);
   const assets = changesOfAssets(was, will);
-  const found = [...assets.changes, ...changesOfCredentials(was, will), ...changesOfObjects(pairing, was, will, assets.folded)];
+  const found = [
+    ...assets.changes,
+    ...changesOfCredentials(was, will),
+    ...changesOfExpectedPods(was, will),
+    ...changesOfObjects(pairing, was, will, assets.folded),
+  ];
   const between =
     found.length > 0 ? [...connectionsCut(was, will), ...budgetsThatBlock(was, will), ...noLongerFits(was, will, capacity)] : [];
   const { changes, notes } = allow(distinct([...found, ...between, ...unsaid(more, found)]), allowances, today);

@@ -20,6 +20,8 @@ const SERVES: Readonly<Record<string, string>> = {
   "APIService.apiregistration.k8s.io": "its part of the API no longer answers",
 };
 
+const SAVE = "keep it, or save the data first";
+
 /** What it means that an object is gone from the next Plan. */
 export function removalOf({ id, manifest, keep }: PlanObject, before: View, after: View): Judgement {
   const kind = kindOf(manifest);
@@ -27,8 +29,8 @@ export function removalOf({ id, manifest, keep }: PlanObject, before: View, afte
     return { class: risk, rule: "removed", event: "removed", why, ...(remedy === undefined ? {} : { remedy }) };
   };
   const data = dataWithin(kind, { id, manifest });
-  if (data !== undefined) return removed("data at risk", data, "keep it, or save the data first");
-  if (keep) return removed("data at risk", "it holds data, or something within it does", "keep it, or save the data first");
+  if (data !== undefined) return removed("data at risk", data, SAVE);
+  if (keep) return removed("data at risk", "it holds data, or something within it does", SAVE);
   const pods = podGroupOf(manifest, id);
   if (pods && pods.life === "long") return removed("replace", stop(pods.count));
   if (kind === "PodDisruptionBudget.policy") return budget({ id, manifest, keep } as PlanObject, after, removed);
@@ -38,7 +40,16 @@ export function removalOf({ id, manifest, keep }: PlanObject, before: View, afte
     return removed("replace", "pods that use it do not start any more without it", "keep it as long as pods use it");
   }
   if (OF_RIGHTS.has(kind)) return rights(manifest, before, after, removed);
-  if (isCustomKind(kind) && !isHarmless(kind)) return removed("replace", "its operator takes away what it made of it");
+  if (isCustomKind(kind) && !isHarmless(kind)) {
+    const held = before.plan.expectedPods.filter(({ madeFrom, claims }) => madeFrom === id && claims.length > 0);
+    if (held.length > 0)
+      return removed(
+        "data at risk",
+        `its operator takes away its pods, and with them the volumes of ${held.map(({ name }) => name).join(", ")}`,
+        SAVE,
+      );
+    return removed("replace", "its operator takes away what it made of it");
+  }
   return removed("safe", pods ? "it is done, or is stopped" : "nothing that runs needs it");
 }
 

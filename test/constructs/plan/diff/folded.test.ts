@@ -1,5 +1,5 @@
 import type { Change } from "../../../../constructs/plan";
-import { folded } from "../../../../constructs/plan/diff/folded";
+import { folded } from "../../../../constructs/plan/diff/render/folded";
 
 function change(subject: string, more: Partial<Change> = {}): Change {
   return {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import type { PlanDiff } from "../../../../constructs/plan/diff/change";
-import { codeSpan, escapeHtml, escapeMarkdown, fenced } from "../../../../constructs/plan/diff/escape-markdown";
-import { renderMarkdown } from "../../../../constructs/plan/diff/render-markdown";
-import { visible } from "../../../../constructs/plan/diff/visible";
+import { codeSpan, escapeHtml, escapeMarkdown, fenced } from "../../../../constructs/plan/diff/render/escape-markdown";
+import { renderMarkdown } from "../../../../constructs/plan/diff/render/render-markdown";
+import { visible } from "../../../../constructs/plan/diff/render/visible";
 import { awkwardText } from "../awkward-texts";
 import { AWKWARD, many, NOTHING, only, SAMPLE } from "./sample-diff";
 

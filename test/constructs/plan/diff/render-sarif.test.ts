@@ -1,5 +1,5 @@
 import type { Change, PlanDiff } from "../../../../constructs/plan/diff/change";
-import { renderSarif, type SarifOptions } from "../../../../constructs/plan/diff/render-sarif";
+import { renderSarif, type SarifOptions } from "../../../../constructs/plan/diff/render/render-sarif";
 import { NOTHING, SAMPLE } from "./sample-diff";
 
 interface Result {

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { parse } from "yaml";
 import { type Change, nameOfChange, type PlanDiff } from "../../../../constructs/plan/diff/change";
 import { exitCodeOf } from "../../../../constructs/plan/diff/exit-code";
-import { renderMarkdown } from "../../../../constructs/plan/diff/render-markdown";
-import { renderNotes } from "../../../../constructs/plan/diff/render-notes";
-import { renderSarif } from "../../../../constructs/plan/diff/render-sarif";
-import { type Colour, renderText } from "../../../../constructs/plan/diff/render-text";
-import { toJson } from "../../../../constructs/plan/diff/to-json";
+import { renderMarkdown } from "../../../../constructs/plan/diff/render/render-markdown";
+import { renderNotes } from "../../../../constructs/plan/diff/render/render-notes";
+import { renderSarif } from "../../../../constructs/plan/diff/render/render-sarif";
+import { type Colour, renderText } from "../../../../constructs/plan/diff/render/render-text";
+import { toJson } from "../../../../constructs/plan/diff/render/to-json";
 import { awkwardText } from "../awkward-texts";
 import { many, NOTHING, only, SAMPLE, SECRET_VALUES } from "./sample-diff";
 

@@ -1,6 +1,6 @@
-import type { RiskClass } from "../../core";
-import { grouped } from "../grouped";
-import type { Change, PlanDiff } from "./change";
+import type { RiskClass } from "../../../core";
+import { grouped } from "../../grouped";
+import type { Change, PlanDiff } from "../change";
 import { allowanceWords, countsOf, MEANING, nothingChanges, short, WORST_FIRST } from "./change-words";
 import { codeSpan, escapeHtml, escapeMarkdown, fenced } from "./escape-markdown";
 import { fieldLines } from "./field-lines";

@@ -1,5 +1,5 @@
-import type { RiskClass } from "../../core";
-import type { Change, PlanDiff } from "./change";
+import type { RiskClass } from "../../../core";
+import type { Change, PlanDiff } from "../change";
 import { allowanceWords, countsOf, nothingChanges, short, wordsOf } from "./change-words";
 import { type Folded, folded } from "./folded";
 import { proposedAllowance, wantsAllowance } from "./proposed-allowance";

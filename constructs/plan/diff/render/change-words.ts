@@ -1,5 +1,5 @@
-import { RISK_CLASSES, type RiskClass } from "../../core";
-import type { Change, PlanDiff } from "./change";
+import { RISK_CLASSES, type RiskClass } from "../../../core";
+import type { Change, PlanDiff } from "../change";
 import { cut, visible } from "./visible";
 
 /** The classes as people read them: what hurts most comes first. */

@@ -1,4 +1,4 @@
-import type { Change, FieldChange } from "./change";
+import type { Change, FieldChange } from "../change";
 
 const KEPT_BACK = "[secret]";
 /** The fields of a Secret that are no secret. */

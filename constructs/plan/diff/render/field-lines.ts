@@ -1,5 +1,5 @@
-import { toYaml } from "../yaml";
-import type { FieldChange } from "./change";
+import { toYaml } from "../../yaml";
+import type { FieldChange } from "../change";
 import { cut, visible, visibleLines } from "./visible";
 
 const CONTEXT = 2;

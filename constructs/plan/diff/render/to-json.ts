@@ -1,5 +1,5 @@
-import { type Change, nameOfChange, type PlanDiff } from "./change";
-import { exitCodeOf } from "./exit-code";
+import { type Change, nameOfChange, type PlanDiff } from "../change";
+import { exitCodeOf } from "../exit-code";
 import { shownFields } from "./shown-fields";
 
 /** A comparison as machines read it. */

@@ -1,4 +1,4 @@
-import { type Change, nameOfChange } from "./change";
+import { type Change, nameOfChange } from "../change";
 
 const DAYS = 30;
 const DAY = 24 * 60 * 60 * 1000;

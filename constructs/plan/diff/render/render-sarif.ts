@@ -1,8 +1,8 @@
-import { contentHash, RISK_CLASSES, type RiskClass } from "../../core";
-import { grouped } from "../grouped";
-import { type Change, nameOfChange, type PlanDiff } from "./change";
+import { contentHash, RISK_CLASSES, type RiskClass } from "../../../core";
+import { grouped } from "../../grouped";
+import { type Change, nameOfChange, type PlanDiff } from "../change";
+import { exitCodeOf } from "../exit-code";
 import { allowanceWords, clausesOf, MEANING, short, WORST_FIRST } from "./change-words";
-import { exitCodeOf } from "./exit-code";
 
 /** What a comparison is reported for. */
 export interface SarifOptions {

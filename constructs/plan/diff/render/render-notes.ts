@@ -1,6 +1,6 @@
-import type { RiskClass } from "../../core";
-import { grouped } from "../grouped";
-import type { Change, PlanDiff } from "./change";
+import type { RiskClass } from "../../../core";
+import { grouped } from "../../grouped";
+import type { Change, PlanDiff } from "../change";
 import { clausesOf, short } from "./change-words";
 import { escapeMarkdown } from "./escape-markdown";
 

@@ -1,5 +1,5 @@
-import { grouped } from "../grouped";
-import type { Change } from "./change";
+import { grouped } from "../../grouped";
+import type { Change } from "../change";
 import { short, wordsOf } from "./change-words";
 
 const NAMED = 5;
