@@ -8,10 +8,11 @@ export type Registered = Pick<PolicyResource, "type" | "props">;
 /**
  * The manifest that a resource is; undefined if it is none: of another provider, a component, a patch of somebody's object, a release.
  * Throws what Pulumi throws if it is not known yet which object it is.
+ * @param read how what is not known yet is kept
  */
-export function manifestOf({ type, props }: Registered): Manifest | undefined {
+export function manifestOf({ type, props }: Registered, read: (props: unknown) => unknown = known): Manifest | undefined {
   if (!type.startsWith("kubernetes:")) return undefined;
-  const data = known(props) as Partial<Manifest>;
+  const data = read(props) as Partial<Manifest>;
   const { apiVersion, kind, metadata } = data;
   // The kind of a DeploymentPatch is Deployment.
   if (typeof apiVersion !== "string" || kind !== type.split(":").at(-1) || !metadata) return undefined;

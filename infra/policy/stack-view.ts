@@ -25,7 +25,7 @@ export interface StackView {
 }
 
 /** Reads the resources of a stack, whoever made them. */
-export function stackView(resources: readonly PolicyResource[], written: Written): StackView {
+export function stackView(resources: readonly PolicyResource[], written: Pick<Written, "of">): StackView {
   // An engine lists them in any order.
   const sorted = resources.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
   const seen = sorted.map((resource) => ({ resource, ...written.of(resource) }));
@@ -33,12 +33,12 @@ export function stackView(resources: readonly PolicyResource[], written: Written
   const ours = new Map(all.filter(({ isOurs }) => isOurs).map(({ id, resource }) => [id, resource]));
   // What is read as well as made is one object.
   const objects = all.filter(({ isOurs, id }) => isOurs || !ours.has(id));
-  const { keep, ...facts } = factsIn(resources);
+  const { keep, connections, expectedPods, externals } = factsIn(resources);
   const kept = new Set([...keep, ...holdsData(objects)]);
   return {
     plan: planOfObjects(
       objects.map(({ id, manifest }) => planObject(withoutOpenData(manifest), kept.has(id))),
-      { ...facts, externals: [...facts.externals, ...objects.flatMap(({ manifest }) => madeElsewhere(manifest))] },
+      { connections, expectedPods, externals: [...externals, ...objects.flatMap(({ manifest }) => madeElsewhere(manifest))] },
     ),
     ours,
     isOpen: seen.some(({ manifest }) => manifest === "open"),

@@ -1,7 +1,9 @@
-import { readFileSync, statSync, utimesSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
 import { PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
 import { parse } from "yaml";
-import { planOf } from "../../constructs/plan";
+import { planOf, savePlan } from "../../constructs/plan";
 import { clusterProvider, deployPlan } from "../../infra/pulumi";
 import { minikube } from "../../stacks";
 import { lecture } from "../../stacks/lecture";
@@ -47,9 +49,9 @@ describe("the policy pack, as Pulumi starts it", () => {
   test("says what its policies are", async () => {
     const { name, version, policiesList } = (await server.info()).toObject();
     expect({ name, version }).toEqual({ name: "tagenal", version: packageOf("package.json").version });
-    expect(policiesList).toHaveLength(26);
+    expect(policiesList).toHaveLength(27);
     const ofType = (type: PolicyType): number => policiesList.filter(({ policyType }) => policyType === type).length;
-    expect([ofType(PolicyType.POLICY_TYPE_RESOURCE), ofType(PolicyType.POLICY_TYPE_STACK)]).toEqual([12, 14]);
+    expect([ofType(PolicyType.POLICY_TYPE_RESOURCE), ofType(PolicyType.POLICY_TYPE_STACK)]).toEqual([13, 14]);
     expect(new Set(policiesList.map(({ enforcementlevel }) => enforcementlevel))).toEqual(new Set([1]));
     expect(policiesList.find((policy) => policy.name === "image-is-pinned")).toMatchObject({
       description: "An image's name means the same image tomorrow.",
@@ -74,6 +76,23 @@ describe("the policy pack, as Pulumi starts it", () => {
     expect(await server.analyze(wrong)).toEqual([`advisory ${IMAGE}`]);
     await server.configure({ "image-is-pinned": { level: "mandatory", except: ["Deployment.apps/shop/web"] } });
     expect(await server.analyze(wrong)).toEqual([`mandatory ${SERVICE}`]);
+  });
+
+  test("compares with the saved Plan that the configuration names, by a path from its folder", async () => {
+    const plan = join(mkdtempSync(join(tmpdir(), "tagenal-")), "plan.json");
+    writeFileSync(plan, savePlan(tree({})));
+    const configuration = { level: "mandatory", plan: relative(FOLDER, plan) } as const;
+    const stack = resourcesOf(tree({ deployment: { replicas: 0 }, budget: null }));
+    const risky =
+      'rollout-risk kubernetes:apps/v1:Deployment shop/web: scaled to nothing (replace, spec.replicas): nothing of it runs any more; or allow "Deployment shop/web scaled to nothing"';
+    await server.configure({ "rollout-risk": configuration });
+    expect(await server.analyze(resourcesOf(tree({})))).toEqual([]);
+    expect(await server.analyze(stack)).toEqual([`mandatory ${risky}`]);
+    const allow = [{ change: "Deployment shop/web scaled to nothing", until: "9999-12-31", why: "the shop is closed" }];
+    await server.configure({ "rollout-risk": { ...configuration, level: "advisory", upTo: "safe", allow } });
+    const lines = await server.analyze(resourcesOf(tree({ deployment: { replicas: 0 }, container: { image: "registry.test/web:2" } })));
+    expect(lines).toEqual([expect.stringMatching(/^advisory rollout-risk .*: template changed|^advisory rollout-risk .*: pods renewed/)]);
+    rmSync(dirname(plan), { recursive: true });
   });
 
   test("blames nothing that is not known yet, and prints no secret", async () => {

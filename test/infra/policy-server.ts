@@ -62,12 +62,12 @@ export class PolicyServer {
   }
 
   /** Configures it as `--policy-pack-config` does. */
-  async configure(policies: Readonly<Record<string, { readonly level: Level; readonly except?: readonly string[] }>>): Promise<void> {
+  async configure(policies: Readonly<Record<string, { readonly level: Level; readonly [property: string]: unknown }>>): Promise<void> {
     const request = new ConfigureAnalyzerRequest();
     for (const [name, { level, ...properties }] of Object.entries(policies)) {
       const config = new PolicyConfig()
         .setEnforcementlevel(EnforcementLevel[level.toUpperCase() as keyof typeof EnforcementLevel])
-        .setProperties(Struct.fromJavaScript(properties));
+        .setProperties(Struct.fromJavaScript(properties as never));
       request.getPolicyconfigMap().set(name, config);
     }
     await call((one: ConfigureAnalyzerRequest, done) => this.#client.configure(one, done), request);

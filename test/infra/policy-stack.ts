@@ -1,4 +1,4 @@
-import type { ReportViolation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import type { Policies, ReportViolation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import type { Manifest, Plan } from "../../constructs/plan";
 import { type InvariantPoliciesOptions, invariantPolicies } from "../../infra/policy";
 import { type Registered, UNKNOWN, UNKNOWN_ON_THE_WIRE } from "../engine/registered";
@@ -65,9 +65,17 @@ export interface RunOptions extends InvariantPoliciesOptions {
   readonly stackOnly?: boolean;
 }
 
-/** What Pulumi would report of a stack: "<policy> <type> <name>: <message>". */
-export function violations(stack: readonly StackResource[], { config = {}, stackOnly = false, ...options }: RunOptions = {}): string[] {
-  const policies = invariantPolicies(options);
+/** What Pulumi would report of a stack by the invariants: "<policy> <type> <name>: <message>". */
+export function violations(stack: readonly StackResource[], { config, stackOnly, ...options }: RunOptions = {}): string[] {
+  return violationsOf(invariantPolicies(options), stack, { config, stackOnly });
+}
+
+/** What Pulumi would report of a stack by some policies. */
+export function violationsOf(
+  policies: Policies,
+  stack: readonly StackResource[],
+  { config = {}, stackOnly = false }: Pick<RunOptions, "config" | "stackOnly"> = {},
+): string[] {
   const found: string[] = [];
   const reportOf =
     (policy: string, own?: string): ReportViolation =>

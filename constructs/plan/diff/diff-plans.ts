@@ -1,5 +1,6 @@
 import { RISK_CLASSES } from "../../core";
 import type { Capacity } from "../capacity";
+import { grouped } from "../grouped";
 import type { Plan } from "../plan";
 import { type Allowance, allow } from "./allowances";
 import { type Change, nameOfChange, type PlanDiff } from "./change";
@@ -75,13 +76,15 @@ export function diffPlans(
   };
 }
 
-/** What is known from elsewhere and not said already, as bad or worse, by another change of the object. */
+/** What is known from elsewhere and not said already: of an object as bad or worse, with all its fields. */
 function unsaid(more: readonly Change[], found: readonly Change[]): Change[] {
-  const worst = new Map<string, number>();
-  for (const change of found) {
-    if (change.object !== undefined) worst.set(change.object, Math.max(worst.get(change.object) ?? 0, weightOf(change)));
-  }
-  return more.filter((change) => change.class === "safe" || (worst.get(change.object ?? "") ?? 0) < weightOf(change));
+  const told = grouped(found, ({ object }) => (object === undefined ? [] : [object]));
+  return more.filter((change) => {
+    const others = told.get(change.object ?? "") ?? [];
+    const paths = new Set(others.flatMap(({ fields }) => fields.map(({ path }) => path)));
+    const isWorse = others.every((other) => weightOf(other) < weightOf(change));
+    return change.class === "safe" || isWorse || change.fields.some(({ path }) => !paths.has(path));
+  });
 }
 
 /** The same name twice is one change, the worse of both. */

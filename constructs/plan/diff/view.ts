@@ -7,6 +7,7 @@ import type { ObjectId, Plan, PlanObject } from "../plan";
 import { type PodGroup, podGroups } from "../pod-groups";
 import { referencesOf } from "../pod-references";
 import type { LabelSelector } from "../selector";
+import { type ContentReader, contentReaders } from "./content-readers";
 
 /** A Plan as the rules look at it; each index is made when it is first asked for. */
 export class View {
@@ -14,7 +15,7 @@ export class View {
   readonly byId: ReadonlyMap<ObjectId, PlanObject>;
   #groups: readonly PodGroup[] | undefined;
   #byOwner: ReadonlyMap<ObjectId, PodGroup> | undefined;
-  #byNamespace: ReadonlyMap<string | undefined, readonly PodGroup[]> | undefined;
+  #readers: ReadonlyMap<ObjectId, readonly ContentReader[]> | undefined;
   #pods: LabelIndex<PodGroup> | undefined;
   #used: ReadonlySet<ObjectId> | undefined;
   #autoscaled: ReadonlyMap<ObjectId, Autoscaled> | undefined;
@@ -38,10 +39,10 @@ export class View {
     return this.#byOwner.get(owner);
   }
 
-  /** The pods of a namespace. */
-  groupsIn(namespace: string | undefined): readonly PodGroup[] {
-    this.#byNamespace ??= grouped(this.groups, (group) => [group.namespace]);
-    return this.#byNamespace.get(namespace) ?? [];
+  /** Who reads a ConfigMap or Secret. */
+  readersOf(id: ObjectId): readonly ContentReader[] {
+    this.#readers ??= contentReaders(this.groups);
+    return this.#readers.get(id) ?? [];
   }
 
   /** What network policies let through. */
