@@ -14,7 +14,7 @@ import type { View } from "./view";
 export function connectionsCut(before: View, after: View): Change[] {
   const declared = new Set(after.plan.connections.map(nameOf));
   return before.plan.connections.flatMap((connection): Change[] => {
-    const cut = firstCut(connection, before, after);
+    const cut = readableCut(connection, before, after);
     if (!cut) return [];
     const isWanted = declared.has(nameOf(connection));
     const subject = `connection ${cut.name}`;
@@ -30,6 +30,16 @@ export function connectionsCut(before: View, after: View): Change[] {
       ];
     return [{ ...common, class: "restart", why: "it is no longer declared: pods of before lose it until new ones have replaced them" }];
   });
+}
+
+/** Of a policy whose form is not what Kubernetes takes nobody can say what it cuts; the policy itself is told as malformed. */
+function readableCut(connection: PlanConnection, before: View, after: View): ReturnType<typeof firstCut> {
+  try {
+    return firstCut(connection, before, after);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 function firstCut(
@@ -81,8 +91,9 @@ function peerName(peer: PlanPeer): string {
 /** Budgets that let no pod be evicted any more, and did before. */
 export function budgetsThatBlock(before: View, after: View): Change[] {
   const free = (budget: PlanObject | undefined, view: View): boolean => budget === undefined || spareOf(budget, view) !== 0;
+  const old = new Map(before.ofKind("PodDisruptionBudget.policy").map((budget) => [budget.id, budget]));
   return after.ofKind("PodDisruptionBudget.policy").flatMap((budget): Change[] => {
-    if (free(budget, after) || !free(before.byId.get(budget.id), before)) return [];
+    if (free(budget, after) || !free(old.get(budget.id), before)) return [];
     return [
       {
         class: "restart",
@@ -111,7 +122,7 @@ function spareOf({ manifest }: PlanObject, view: View): number | undefined {
 /** What no longer fits into the environment. */
 export function noLongerFits(before: View, after: View, capacity: (Capacity & { readonly nodes: number }) | undefined): Change[] {
   if (!capacity) return [];
-  const [was, will] = [before, after].map(({ plan }) => shortages(demandOf(plan, capacity), capacity)) as [string[], string[]];
+  const [was, will] = [before, after].map(({ readable }) => shortages(demandOf(readable, capacity), capacity)) as [string[], string[]];
   if (was.length > 0) return [];
   return will.map((shortage) => ({
     class: "replace",

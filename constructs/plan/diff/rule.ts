@@ -44,10 +44,26 @@ export function judgeBy(rules: FieldRules, field: FieldChange, pair: Pair): Judg
   const place = field.path.replaceAll(/\[[^\]]*\]/g, "[]");
   for (const [path, judge] of rules) {
     if (!isWithin(place, path)) continue;
-    const judgement = judge(field, pair);
+    const judgement = judgedBy(judge, field, pair);
     if (judgement) return judgement;
   }
   return undefined;
+}
+
+/** What no judge can read, the API server will hardly take. */
+function judgedBy(judge: Judge, field: FieldChange, pair: Pair): Judgement | undefined {
+  try {
+    return judge(field, pair);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return {
+      class: "replace",
+      rule: "malformed",
+      event: "malformed",
+      why: "its form is not what Kubernetes takes: nobody can say what follows",
+      remedy: "mend the manifest; tagenal diff against the cluster says what the API server does not take",
+    };
+  }
 }
 
 function isWithin(place: string, path: string): boolean {

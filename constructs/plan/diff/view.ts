@@ -8,11 +8,13 @@ import { type PodGroup, podGroups } from "../pod-groups";
 import { referencesOf } from "../pod-references";
 import type { LabelSelector } from "../selector";
 import { type ContentReader, contentReaders } from "./content-readers";
+import { isReadable, withoutNulls } from "./readable";
 
 /** A Plan as the rules look at it; each index is made when it is first asked for. */
 export class View {
   readonly plan: Plan;
   readonly byId: ReadonlyMap<ObjectId, PlanObject>;
+  #readable: Plan | undefined;
   #groups: readonly PodGroup[] | undefined;
   #byOwner: ReadonlyMap<ObjectId, PodGroup> | undefined;
   #readers: ReadonlyMap<ObjectId, readonly ContentReader[]> | undefined;
@@ -27,9 +29,15 @@ export class View {
     this.byId = new Map(plan.objects.map((object) => [object.id, object]));
   }
 
+  /** The Plan without what has not the form of its kind. */
+  get readable(): Plan {
+    this.#readable ??= { ...this.plan, objects: this.plan.objects.map(withoutNulls).filter(isReadable) };
+    return this.#readable;
+  }
+
   /** All pods: of templates, and those that operators will make. */
   get groups(): readonly PodGroup[] {
-    this.#groups ??= podGroups(this.plan);
+    this.#groups ??= podGroups(this.readable);
     return this.#groups;
   }
 
@@ -47,19 +55,19 @@ export class View {
 
   /** What network policies let through. */
   get policies(): PolicySimulation {
-    this.#policies ??= new PolicySimulation(this.plan);
+    this.#policies ??= new PolicySimulation(this.readable);
     return this.#policies;
   }
 
   /** The objects of a kind, "Kind.group". */
   ofKind(kind: string): readonly PlanObject[] {
-    this.#ofKind ??= grouped(this.plan.objects, ({ manifest }) => [kindOf(manifest)]);
+    this.#ofKind ??= grouped(this.readable.objects, ({ manifest }) => [kindOf(manifest)]);
     return this.#ofKind.get(kind) ?? [];
   }
 
   /** What autoscalers scale, by what they scale. */
   get autoscaled(): ReadonlyMap<ObjectId, Autoscaled> {
-    this.#autoscaled ??= autoscaled(this.plan);
+    this.#autoscaled ??= autoscaled(this.readable);
     return this.#autoscaled;
   }
 

@@ -16,6 +16,10 @@ export const REPLICAS: Judge = (_field, { kind, from, to, after }) => {
     return { class: "safe", rule, event: "scaling changed", why };
   }
   const [few, many] = [specOf<Scaled>(to.manifest).replicas ?? 1, specOf<Scaled>(from.manifest).replicas ?? 1];
+  if (typeof few !== "number" || typeof many !== "number") {
+    const why = "the number is known only when it is deployed";
+    return { class: kind === "StatefulSet.apps" ? "restart" : "safe", rule, event: "number of pods changed", why };
+  }
   if (few >= many) return { class: "safe", rule, event: "scaled out", why: "pods are added, those there are stay" };
   const holdsData = kind === "StatefulSet.apps" && volumeClaimTemplates.length > 0;
   if (holdsData && persistentVolumeClaimRetentionPolicy?.whenScaled === "Delete")

@@ -3,6 +3,7 @@ import { isCustomKind, kindOf } from "../../manifest";
 import type { PlanObject } from "../../plan";
 import { podGroupOf } from "../../pod-groups";
 import { volumesOf } from "../../volumes";
+import { isReadable } from "../readable";
 import { type Judgement, specOf } from "../rule";
 import type { View } from "../view";
 import { isHarmless } from "./custom";
@@ -23,7 +24,13 @@ const SERVES: Readonly<Record<string, string>> = {
 const SAVE = "keep it, or save the data first";
 
 /** What it means that an object is gone from the next Plan. */
-export function removalOf({ id, manifest, keep }: PlanObject, before: View, after: View): Judgement {
+export function removalOf(object: PlanObject, before: View, after: View): Judgement {
+  if (isReadable(object)) return removalOfReadable(object, before, after);
+  const why = "its form is not what Kubernetes takes: nobody can say what goes with it";
+  return { class: object.keep ? "data at risk" : "replace", rule: "malformed", event: "removed", why };
+}
+
+function removalOfReadable({ id, manifest, keep }: PlanObject, before: View, after: View): Judgement {
   const kind = kindOf(manifest);
   const removed = (risk: Judgement["class"], why: string, remedy?: string): Judgement => {
     return { class: risk, rule: "removed", event: "removed", why, ...(remedy === undefined ? {} : { remedy }) };
