@@ -28,14 +28,14 @@ const strange = fc.constantFrom<unknown>(
 /** A copy of a manifest in which the value at one place, somewhere below its metadata or content, is another. */
 function strangely(object: PlanObject, steps: readonly number[], value: unknown): PlanObject {
   const copy = structuredClone(object.manifest) as unknown as Data;
-  let at: Data | unknown[] = copy;
+  let at: Data = copy;
   for (const [depth, step] of steps.entries()) {
     const keys: string[] = Object.keys(at).filter((key) => depth > 0 || !["apiVersion", "kind", "metadata"].includes(key));
     const key = keys[step % Math.max(1, keys.length)];
     if (key === undefined) break;
-    const inner: unknown = (at as Data)[key];
+    const inner: unknown = at[key];
     if (depth === steps.length - 1 || inner === null || typeof inner !== "object") {
-      (at as Data)[key] = value;
+      at[key] = value;
       break;
     }
     at = inner as Data;
@@ -70,7 +70,7 @@ test("whatever a manifest holds, it is compared, and what differs is told", () =
 
 test("a change that is told has words, and a name that is its own", () => {
   for (const trial of Object.values(CORPUS).flat()) {
-    const { changes } = diffPlans(trial.before, trial.after, { ...(trial.capacity ? { capacity: trial.capacity } : {}) });
+    const { changes } = diffPlans(trial.before, trial.after, trial.capacity ? { capacity: trial.capacity } : {});
     expect(
       changes.filter(({ what, why, event, subject }) =>
         [what, why, event, subject].some((text) => text.trim() === "" || /undefined|\[object|NaN/.test(text)),
