@@ -10,6 +10,7 @@ import { changesOfCredentials } from "./changes-of-credentials";
 import { changesOfExpectedPods } from "./changes-of-expected-pods";
 import { changesOfObjects } from "./changes-of-objects";
 import { pairObjects } from "./pairing";
+import { quotasExceeded } from "./quotas-exceeded";
 import { rolloutOf } from "./rollout";
 import { View } from "./view";
 
@@ -58,7 +59,14 @@ export function diffPlans(
     ...changesOfObjects(pairing, was, will, assets.folded),
   ];
   const between =
-    found.length > 0 ? [...connectionsCut(was, will), ...budgetsThatBlock(was, will), ...noLongerFits(was, will, capacity)] : [];
+    found.length > 0
+      ? [
+          ...connectionsCut(was, will),
+          ...budgetsThatBlock(was, will),
+          ...noLongerFits(was, will, capacity),
+          ...quotasExceeded(was, will, capacity?.nodes ?? 1),
+        ]
+      : [];
   const { changes, notes } = allow(distinct([...found, ...between, ...unsaid(more, found)]), allowances, today);
   const sorted = changes.toSorted(byWeight);
   const touched = new Set(sorted.map(({ object }) => object));

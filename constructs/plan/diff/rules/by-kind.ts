@@ -17,8 +17,9 @@ import {
 } from "./cluster-objects";
 import { CONFIG_MAP, SECRET } from "./configuration";
 import { CUSTOM, isHarmless } from "./custom";
+import { INGRESS } from "./ingresses";
 import { PROTECTION } from "./protection";
-import { INGRESS, SERVICE } from "./services";
+import { SERVICE } from "./services";
 import { CRON_JOB, DAEMON_SET, DEPLOYMENT, JOB, POD, REPLICA_SET, STATEFUL_SET } from "./workloads";
 
 const BY_KIND: Readonly<Record<string, FieldRules>> = {

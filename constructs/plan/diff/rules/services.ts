@@ -142,6 +142,41 @@ const ANNOTATION: Judge = ({ path }, { to }) => {
   };
 };
 
+const INTERNAL: Judge = ({ after }) => {
+  const rule = "service-traffic";
+  if (after !== "Local")
+    return { class: "safe", rule, event: "reachable from all nodes", why: "connections from every node reach some pod" };
+  const why = "from nodes without a pod of it nobody reaches it any more";
+  return { class: "replace", rule, event: "reachable on its nodes only", why, remedy: "run a pod of it on each node first (a Daemon)" };
+};
+
+/** Who may come in through a load balancer: nothing said is everybody. */
+const SOURCES: Judge = ({ before, after }) => {
+  const rule = "service-sources";
+  const [was, will] = [before, after].map((list) => (list ?? []) as readonly string[]) as [readonly string[], readonly string[]];
+  const lost = was.filter((range) => !will.includes(range));
+  if (will.length === 0 || (was.length > 0 && lost.length === 0))
+    return { class: "safe", rule, event: "opened", why: "who came in still does" };
+  const why =
+    was.length === 0
+      ? `only ${will.join(", ")} may come in: everybody else is cut off`
+      : `whoever comes from ${lost.join(", ")} is cut off`;
+  return { class: "replace", rule, event: "closed to some", why, remedy: "find out who comes from there first" };
+};
+
+const EXTERNAL: Judge = ({ before, after }) => {
+  const rule = "service-address";
+  const lost = ((before ?? []) as readonly string[]).filter((address) => !((after ?? []) as readonly string[]).includes(address));
+  if (lost.length === 0) return { class: "safe", rule, event: "address added", why: "it keeps those it has" };
+  return {
+    class: "replace",
+    rule,
+    event: "address lost",
+    why: `nobody answers at ${lost.join(", ")} any more`,
+    remedy: "move the clients first",
+  };
+};
+
 /** What a change of a Service risks. */
 export const SERVICE: FieldRules = [
   ["metadata.annotations", ANNOTATION],
@@ -161,37 +196,8 @@ export const SERVICE: FieldRules = [
   ["spec.externalName", says("replace", "service-address", "external name changed", "its name leads somewhere else")],
   ["spec.selector", SELECTOR],
   ["spec.ports", PORTS],
+  ["spec.internalTrafficPolicy", INTERNAL],
+  ["spec.loadBalancerSourceRanges", SOURCES],
+  ["spec.externalIPs", EXTERNAL],
   ["spec", says("safe", "service-settings", "settings changed", "connections go on")],
-];
-
-const ROUTES: Judge = ({ path, before, after }) => {
-  const rule = "ingress-routes";
-  const isWhole = /(\]|spec\.rules)$/.test(path);
-  if (isWhole && before !== undefined && after === undefined)
-    return {
-      class: "replace",
-      rule,
-      event: "route removed",
-      why: "what comes in by it is answered with an error",
-      remedy: "keep it until nobody uses it",
-    };
-  if (path === "spec.rules")
-    return { class: "replace", rule, event: "routes changed", why: "routes that are gone are answered with an error" };
-  return { class: "safe", rule, event: isWhole ? "route added" : "routes changed", why: "new requests take the new way" };
-};
-
-/** What a change of an Ingress risks. */
-export const INGRESS: FieldRules = [
-  [
-    "spec.ingressClassName",
-    says(
-      "replace",
-      "ingress-class",
-      "class changed",
-      "another controller serves it, under another address",
-      "make a second Ingress of the new class, and move the name over",
-    ),
-  ],
-  ["spec.rules", ROUTES],
-  ["spec", says("safe", "ingress-settings", "settings changed", "counts for new connections")],
 ];

@@ -8,6 +8,7 @@ import { DEFINITIONS } from "./definitions";
 import { DEPLOYMENTS } from "./deployments";
 import { INGRESSES } from "./ingress";
 import { JOBS } from "./jobs";
+import { NARROWING } from "./narrowing";
 import { POLICIES } from "./policies";
 import { RENAMES } from "./renames";
 import { SAME } from "./same";
@@ -31,6 +32,7 @@ export const CORPUS: Readonly<Record<string, readonly Trial[]>> = {
   configuration: CONFIGURATION,
   access: ACCESS,
   policies: POLICIES,
+  "who still gets through": NARROWING,
   "what the cluster shares": CLUSTER,
   definitions: DEFINITIONS,
   jobs: JOBS,

@@ -128,9 +128,9 @@ export const SERVICE_TYPES: readonly Trial[] = [
   {
     name: "a Service keeps clients at their pods",
     class: "safe",
-    because: "session affinity and traffic policies choose among the same pods",
+    because: "session affinity chooses among the same pods",
     before: of(web),
-    after: of(set(set(web, "spec.sessionAffinity", "ClientIP"), "spec.internalTrafficPolicy", "Local")),
+    after: of(set(web, "spec.sessionAffinity", "ClientIP")),
     lab: REACHED,
   },
   {
