@@ -10,6 +10,6 @@ export { renderNotes } from "./render/render-notes";
 export { renderSarif } from "./render/render-sarif";
 export { renderText } from "./render/render-text";
 export { toJson } from "./render/to-json";
-export { type Judgement, judgeBy, type Pair } from "./rule";
+export { type Judgement, judgeBy, MALFORMED, type Pair } from "./rule";
 export { IN_PLACE, rulesFor } from "./rules/by-kind";
 export { View } from "./view";

@@ -50,6 +50,9 @@ export function judgeBy(rules: FieldRules, field: FieldChange, pair: Pair): Judg
   return undefined;
 }
 
+/** The rule by which something has not the form of its kind. */
+export const MALFORMED = "malformed";
+
 /** What no judge can read, the API server will hardly take. */
 function judgedBy(judge: Judge, field: FieldChange, pair: Pair): Judgement | undefined {
   try {
@@ -58,7 +61,7 @@ function judgedBy(judge: Judge, field: FieldChange, pair: Pair): Judgement | und
     if (!(error instanceof TypeError)) throw error;
     return {
       class: "replace",
-      rule: "malformed",
+      rule: MALFORMED,
       event: "malformed",
       why: "its form is not what Kubernetes takes: nobody can say what follows",
       remedy: "mend the manifest; tagenal diff against the cluster says what the API server does not take",

@@ -1,6 +1,6 @@
 import { RISK_CLASSES, type RiskClass } from "../../../constructs/core";
 import { type FieldChange, type Manifest, type PlanObject } from "../../../constructs/plan";
-import { IN_PLACE, type Judgement, judgeBy, type Pair, rulesFor, View } from "../../../constructs/plan/diff";
+import { IN_PLACE, type Judgement, judgeBy, MALFORMED, type Pair, rulesFor, View } from "../../../constructs/plan/diff";
 import type { PathChange } from "./preview";
 import { planOfObjects } from "./small-plan";
 
@@ -27,7 +27,11 @@ const TELLING: readonly unknown[] = [
   "keep",
   "Prune=false",
   "disabled",
+  "Local",
+  "Recreate",
+  "OnDelete",
   [],
+  [{ hosts: ["a"] }],
   [{ key: "a", apiGroups: [""], resources: ["a"], verbs: ["a"] }],
   ["a"],
   {},
@@ -83,12 +87,10 @@ function judge(kind: string, path: string, change: PathChange, pair: Pair, enoug
   const judgements: Judgement[] = [];
   for (const field of fieldsAt(kind, path, change)) {
     if (judgements.length >= enough) break;
-    try {
-      const set = withValues(pair, field);
-      judgements.push(rules.map((some) => judgeBy(some, field, set)).find((judgement) => judgement !== undefined) ?? IN_PLACE);
-    } catch {
-      // No value of this shape can stand where the rule looks.
-    }
+    const set = withValues(pair, field);
+    const judgement = rules.map((some) => judgeBy(some, field, set)).find((one) => one !== undefined) ?? IN_PLACE;
+    // No value of this shape can stand where the rule looks.
+    if (judgement.rule !== MALFORMED) judgements.push(judgement);
   }
   const worst = judgements.reduce((worse, next) => (weight(next) > weight(worse) ? next : worse), judgements[0] ?? IN_PLACE);
   if (judgements.every(({ event, class: risk }) => event === worst.event && risk === worst.class))

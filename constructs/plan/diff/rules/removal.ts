@@ -4,7 +4,7 @@ import type { PlanObject } from "../../plan";
 import { podGroupOf } from "../../pod-groups";
 import { volumesOf } from "../../volumes";
 import { isReadable } from "../readable";
-import { type Judgement, specOf } from "../rule";
+import { type Judgement, MALFORMED, specOf } from "../rule";
 import type { View } from "../view";
 import { isHarmless } from "./custom";
 
@@ -27,7 +27,7 @@ const SAVE = "keep it, or save the data first";
 export function removalOf(object: PlanObject, before: View, after: View): Judgement {
   if (isReadable(object)) return removalOfReadable(object, before, after);
   const why = "its form is not what Kubernetes takes: nobody can say what goes with it";
-  return { class: object.keep ? "data at risk" : "replace", rule: "malformed", event: "removed", why };
+  return { class: object.keep ? "data at risk" : "replace", rule: MALFORMED, event: "removed", why };
 }
 
 function removalOfReadable({ id, manifest, keep }: PlanObject, before: View, after: View): Judgement {
