@@ -13,7 +13,7 @@ ${Object.entries(COMMANDS)
   .join("\n")}
 
 Each command explains itself: tagenal <command> --help
-Exit codes: 0 it worked, 1 it did not; then the reason is on standard error and nothing was written.
+Exit codes: 0 it worked, 1 it did not; then the reason is on standard error and nothing was written. diff says more by its own.
 `;
 
 /** Runs the command line; answers the exit code. */

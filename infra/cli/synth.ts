@@ -123,7 +123,7 @@ function next(given: Arguments, format: Format, out: string, files: readonly Out
     yaml: [`npx tagenal apply ${given.environment}${source}`, `${again} --format argocd --out manifests`],
     argocd: [`kubectl kustomize ${out}`, `git add ${out}    # and point an Application of Argo CD at it`],
     flux: [`kubectl kustomize ${out}`, `git add ${out}    # and let a Kustomization of Flux apply it`],
-    plan: [`${again} --out dist/${given.environment}`, `git add ${out}    # to compare later Plans with it`],
+    plan: [`git add ${out}    # to compare later Plans with it`, `npx tagenal diff ${given.environment}${source} --plan ${out}/plan.json`],
   };
   return [`${files.length} files in ${out}. Next:`, ...steps[format].map((step) => `  ${step}`)].join("\n");
 }
