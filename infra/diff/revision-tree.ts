@@ -60,28 +60,42 @@ interface Places {
   readonly revision: string;
 }
 
-/** The dependencies of today where its lock file is the one of today; else its own are installed. */
+/** What says which dependencies a project has. */
+const LOCKS = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock"];
+const OF_NPM = new Set(LOCKS.slice(0, 2));
+
+/** The dependencies of today where its lock files are those of today; else its own are installed. */
 async function dependencies({ folder, tree, top, revision }: Places, progress: (text: string) => void): Promise<string[]> {
-  const manifest = upwards(folder, tree, "package.json");
-  if (manifest === undefined) return [];
-  const project = dirname(manifest);
-  const today = join(top, relative(tree, project));
-  const [lock, lockToday] = [project, today].map((at) => textOf(join(at, "package-lock.json")));
-  if (lock === lockToday && existsSync(join(today, "node_modules"))) {
-    symlinkSync(join(today, "node_modules"), join(project, "node_modules"), "junction");
-    return lock === undefined ? [`${revision} is rendered with the dependencies of today: there is no package-lock.json`] : [];
+  const levels = upwards(folder, tree).map((there) => ({ there, today: join(top, relative(tree, there)) }));
+  const locks = levels.flatMap(({ there, today }) =>
+    LOCKS.map((name) => ({ name, there, was: textOf(join(there, name)), is: textOf(join(today, name)) })),
+  );
+  const other = locks.find(({ was, is }) => was !== is);
+  if (!other) {
+    for (const { there, today } of levels) {
+      const installed = join(today, "node_modules");
+      if (existsSync(installed) && !existsSync(join(there, "node_modules")))
+        symlinkSync(installed, join(there, "node_modules"), "junction");
+    }
+    const isLocked = locks.some(({ was }) => was !== undefined);
+    return isLocked ? [] : [`${revision} is rendered with the dependencies of today: no lock file says others`];
   }
+  if (!OF_NPM.has(other.name) || other.was === undefined)
+    throw new Error(
+      `${other.name} is another one than today; check it out beside, save its plan (tagenal synth … --format plan), and compare with --plan`,
+    );
   progress(`${revision} has other dependencies: installing them beside it …`);
-  const words = [lock === undefined ? "install" : "ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-  await run("npm", words, { cwd: project, shell: process.platform === "win32" });
+  const words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await run("npm", words, { cwd: other.there, shell: process.platform === "win32" });
   return [`${revision} has other dependencies than today: it is rendered with its own`];
 }
 
-/** The nearest file of a name, from a folder up to the top. */
-function upwards(folder: string, top: string, name: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, name))) return join(at, name);
-    if (relative(top, at) === "" || dirname(at) === at) return undefined;
+/** A folder and those around it, up to the top. */
+function upwards(folder: string, top: string): string[] {
+  const folders = [];
+  for (let at = join(folder, "."); ; at = dirname(at)) {
+    folders.push(at);
+    if (relative(top, at) === "" || dirname(at) === at) return folders;
   }
 }
 

@@ -212,6 +212,38 @@ describe("tagenal diff --git", () => {
     expect(err).toMatch(says);
   });
 
+  test("finds dependencies that lie above: a package within a repository of several", () => {
+    mkdirSync(join(folder, "packages/shop"), { recursive: true });
+    for (const name of ["app.js", "cdk8s.yaml", "package.json"])
+      writeFileSync(join(folder, "packages/shop", name), readFileSync(join(folder, name)));
+    git("add", ".");
+    git("commit", "-qm", "packages");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "diff", "minikube", "--git", "HEAD"], {
+      cwd: join(folder, "packages/shop"),
+      encoding: "utf8",
+    });
+    expect({ status, stderr, same: stdout.startsWith("nothing changes: 4 objects of shop") }).toEqual({
+      status: 0,
+      stderr: "",
+      same: true,
+    });
+  });
+
+  test.each<[string, string, RegExp]>([
+    ["installs its own dependencies, where its lock file is another one", "package-lock.json", /it does not depend on tagenal/],
+    ["says what to do where it cannot install them", "pnpm-lock.yaml", /pnpm-lock\.yaml is another one than today; check it out beside/],
+  ])("%s", (_what, lock, says) => {
+    const empty = { name: "shop", lockfileVersion: 3, requires: true, packages: { "": { name: "shop" } } };
+    file("package-lock.json", JSON.stringify(empty));
+    if (lock !== "package-lock.json") file(lock, "lockfileVersion: 9");
+    git("add", ".");
+    git("commit", "-qm", "locked");
+    file(lock, lock === "package-lock.json" ? JSON.stringify({ ...empty, version: "2" }) : "lockfileVersion: 8");
+    const { code, err } = tagenal("diff", "minikube", "--git", "HEAD");
+    expect(code).toBe(1);
+    expect(err).toMatch(says);
+  });
+
   test("says what a revision's own code says", () => {
     file("app.js", "module.exports = () => { throw new Error('not yet'); };");
     git("commit", "-qam", "broken");
