@@ -2,6 +2,11 @@ import { kindOf, type Manifest, type Plan } from "../../constructs/plan";
 import { HOME } from "../constructs/plan/diff/corpus";
 import type { StageContext } from "./stage";
 
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+}
+
 /** A pod, as far as the proofs look at it. */
 export interface SeenPod {
   readonly metadata: { readonly name: string; readonly uid: string; readonly deletionTimestamp?: string };
@@ -37,9 +42,14 @@ export class TrialCluster {
     const others = manifests.filter(({ kind }) => kind !== "CustomResourceDefinition");
     if (definitions.length > 0) {
       await this.#applyAll(definitions);
-      const look = 'jsonpath={.status.conditions[?(@.type=="Established")].status}';
       for (const { metadata } of definitions) {
-        const isKnown = async () => (await this.run(["get", `crd/${metadata.name}`, "-o", look])) === "True";
+        // Before it has any condition kubectl can neither wait for one nor read it.
+        const isKnown = async () => {
+          const read = JSON.parse(await this.run(["get", `crd/${metadata.name}`, "-o", "json"])) as {
+            status?: { conditions?: Condition[] | null };
+          };
+          return read.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True") === true;
+        };
         await this.until(`${metadata.name} is established`, isKnown);
       }
     }
