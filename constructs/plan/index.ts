@@ -4,6 +4,7 @@ export { annotated } from "./annotated";
 export { type Autoscaled, autoscaled } from "./autoscaled";
 export { type BudgetNumbers, sparePods } from "./budgets";
 export { type Capacity, shortages } from "./capacity";
+export { type Data, isData } from "./data";
 export { type Demand, demandOf, type PlanDemand, podDemand } from "./demand";
 export {
   type Allowance,
@@ -14,6 +15,7 @@ export {
   diffPlans,
   exitCodeOf,
   type FieldChange,
+  keptBack,
   nameOfChange,
   type PlanDiff,
   renderMarkdown,
@@ -57,9 +59,11 @@ export {
 } from "./plan";
 export { type PlanName, stackOf } from "./plan-name";
 export { type PlanOptions, planOf } from "./plan-of";
+export { objectOf, planOfObjects } from "./plan-of-objects";
 export { type Container, type PodGroup, type PodSpec, podGroupOf, podGroups } from "./pod-groups";
 export { accountOf, allContainers, type Reference, referencesOf } from "./pod-references";
-export { loadPlan, savePlan } from "./saved-plan";
+export { isNoteOfPulumi } from "./pulumi-notes";
+export { credentialsRead, loadPlan, savePlan } from "./saved-plan";
 export { type LabelSelector, selects } from "./selector";
 export { withStableAddresses } from "./stable-addresses";
 export { writeArgoCd } from "./write-argocd";

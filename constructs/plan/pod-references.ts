@@ -28,8 +28,8 @@ export function referencesOf(spec: PodSpec): Reference[] {
   return [
     reference("ServiceAccount", accountOf(spec), "the pod"),
     ...imagePullSecrets.map(({ name }) => reference("Secret", name, "imagePullSecrets")),
-    ...volumes.flatMap((volume) => ofVolume(volume, `volume '${volume.name}'`)),
-    ...allContainers(spec).flatMap(ofContainer),
+    ...volumes.flatMap(referencesOfVolume),
+    ...allContainers(spec).flatMap(referencesOfVariables),
   ];
 }
 
@@ -39,7 +39,9 @@ export function accountOf({ serviceAccountName, serviceAccount }: PodSpec): stri
   return serviceAccountName || (serviceAccount as string | undefined) || "default";
 }
 
-function ofVolume(volume: Readonly<Record<string, unknown>>, by: string): Reference[] {
+/** The objects that a volume is made of. */
+export function referencesOfVolume(volume: NonNullable<PodSpec["volumes"]>[number]): Reference[] {
+  const by = `volume '${volume.name}'`;
   const { persistentVolumeClaim, projected } = volume as {
     readonly persistentVolumeClaim?: { readonly claimName: string };
     readonly projected?: { readonly sources?: readonly Sources[] };
@@ -47,11 +49,12 @@ function ofVolume(volume: Readonly<Record<string, unknown>>, by: string): Refere
   const claim = persistentVolumeClaim ? [reference("PersistentVolumeClaim", persistentVolumeClaim.claimName, by)] : [];
   return [
     ...claim,
-    ...[volume as Sources, ...(projected?.sources ?? [])].flatMap(({ configMap, secret }) => ofSources(by, configMap, secret)),
+    ...[volume as unknown as Sources, ...(projected?.sources ?? [])].flatMap(({ configMap, secret }) => ofSources(by, configMap, secret)),
   ];
 }
 
-function ofContainer({ name, env = [], envFrom = [] }: Container): Reference[] {
+/** The objects that the variables of a container come from. */
+export function referencesOfVariables({ name, env = [], envFrom = [] }: Container): Reference[] {
   return [
     ...env.flatMap((variable) => {
       const { configMapKeyRef, secretKeyRef } = (variable.valueFrom ?? {}) as Sources;

@@ -13,10 +13,14 @@ export function loadPlan(text: string): Plan {
     throw new Error(`the plan was saved in version ${plan.version}, this Tagenal reads version ${PLAN_VERSION}; render it anew`);
   }
   const read = plan as Plan;
-  return { ...read, credentials: read.credentials.map(withHomes) };
+  return { ...read, credentials: credentialsRead(read.credentials) };
 }
 
-/** JSON has no undefined within lists: a credential at home in the context's own namespace. */
+/** Credentials as they were before they were JSON: it has no undefined within lists, for those at home in the context's own namespace. */
+export function credentialsRead(credentials: readonly PlanCredential[]): readonly PlanCredential[] {
+  return credentials.map(withHomes);
+}
+
 function withHomes({ namespaces, ...credential }: PlanCredential): PlanCredential {
   return { ...credential, namespaces: namespaces.map((namespace: string | null | undefined) => namespace ?? undefined) };
 }

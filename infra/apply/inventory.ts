@@ -1,5 +1,15 @@
 import { kebab, LABEL, labelValue } from "../../constructs/core";
-import { idOf, kindOf, type Manifest, type ObjectId, objectId, type Plan, type PlanName, type PlanObject } from "../../constructs/plan";
+import {
+  credentialsRead,
+  idOf,
+  kindOf,
+  type Manifest,
+  type ObjectId,
+  objectId,
+  type Plan,
+  type PlanName,
+  type PlanObject,
+} from "../../constructs/plan";
 import type { Named } from "../cluster/live-object";
 
 /** An object that was applied, as the inventory in the cluster keeps it. */
@@ -115,7 +125,9 @@ export function readInventory(manifest: Manifest, { system, environment }: PlanN
 export function readFacts(manifest: Manifest): AppliedFacts | undefined {
   const text = (manifest["data"] as Readonly<Record<string, string>> | undefined)?.[FACTS];
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as AppliedFacts);
+    if (text === undefined) return undefined;
+    const facts = JSON.parse(text) as AppliedFacts;
+    return { ...facts, credentials: credentialsRead(facts.credentials) };
   } catch {
     // Facts only make a diff say more: an apply goes on without them, and writes them anew.
     return undefined;

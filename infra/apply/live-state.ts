@@ -1,5 +1,5 @@
 import { RefusedError } from "../../constructs/core";
-import { kindOf, type PlanName, stackOf } from "../../constructs/plan";
+import { kindOf, type Plan, type PlanName, stackOf } from "../../constructs/plan";
 import { type IKubectl, KubectlError } from "../cluster/kubectl";
 import { getLive, type LiveObjects, type Named } from "../cluster/live-object";
 import { blindness } from "./refusal-line";
@@ -29,4 +29,9 @@ export async function liveState(kubectl: IKubectl, named: readonly Named[], plan
       for (const kind of found) unknownKinds.add(kind);
     }
   }
+}
+
+/** The names of the namespaces that a Plan makes and that are not there yet. */
+export function comingNamespaces({ objects }: Pick<Plan, "objects">, live: LiveObjects): ReadonlySet<string> {
+  return new Set(objects.flatMap(({ id, manifest }) => (kindOf(manifest) === "Namespace" && !live.has(id) ? manifest.metadata.name : [])));
 }

@@ -4,7 +4,7 @@ import type { IKubectl } from "../cluster/kubectl";
 import type { LiveObjects } from "../cluster/live-object";
 import { sameContent, sameEntirely } from "./compare";
 import { byHand, type FieldConflict, readConflicts } from "./conflict";
-import type { LiveState } from "./live-state";
+import { comingNamespaces, type LiveState } from "./live-state";
 import { managerOf } from "./owned-by";
 import { ownerOf } from "./ownership";
 import { refusalOf } from "./refusal-line";
@@ -44,9 +44,7 @@ export async function rehearse(
   { adopt, taken }: { readonly adopt: boolean; readonly taken: ReadonlySet<ObjectId> },
 ): Promise<Rehearsal> {
   const manager = managerOf(plan);
-  const coming = new Set(
-    plan.objects.flatMap(({ id, manifest }) => (kindOf(manifest) === "Namespace" && !live.has(id) ? manifest.metadata.name : [])),
-  );
+  const coming = comingNamespaces(plan, live);
   const known = objects.filter(({ manifest }) => !unknownKinds.has(kindOf(manifest)));
   const here = known.filter(({ manifest }) => !coming.has(manifest.metadata.namespace ?? ""));
   const later = known.filter(({ manifest }) => coming.has(manifest.metadata.namespace ?? ""));

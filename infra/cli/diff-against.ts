@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { RefusedError } from "../../constructs/core";
 import { type Change, loadPlan, type Plan, planOf } from "../../constructs/plan";
 import { defineEnvironment } from "../../stacks";
 import { onInterrupt } from "../cluster/interrupted";
+import { readText } from "../read-text";
 import type { Arguments } from "./arguments";
 import type { PlannedSystem } from "./planned-system";
 import type { Terminal } from "./terminal";
@@ -43,19 +43,11 @@ export async function comparedWith(planned: PlannedSystem, given: Arguments, ter
 }
 
 function savedPlan(file: string): Plan {
-  const refuse = (message: string): never => {
-    throw new RefusedError([{ path: "", message }], file);
-  };
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    return refuse(`it cannot be read: ${(error as NodeJS.ErrnoException).code}; save a plan with: tagenal synth … --format plan --out DIR`);
-  }
+  const text = readText(file, "; save a plan with: tagenal synth … --format plan --out DIR");
   try {
     return loadPlan(text);
   } catch (error) {
-    return refuse((error as Error).message);
+    throw new RefusedError([{ path: "", message: (error as Error).message }], file);
   }
 }
 

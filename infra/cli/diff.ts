@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { RefusedError, RISK_CLASSES, type RiskClass } from "../../constructs/core";
 import {
   type Allowance,
@@ -12,6 +12,7 @@ import {
   toJson,
 } from "../../constructs/plan";
 import { totalCapacity } from "../../stacks";
+import { readText } from "../read-text";
 import type { Arguments } from "./arguments";
 import { sourceOf } from "./change-cluster";
 import type { Command } from "./command";
@@ -72,21 +73,21 @@ async function diff(given: Arguments, terminal: Terminal): Promise<number> {
   const judged: Judged = { allow: readAllowances(given.text("allow")), today: new Date().toISOString().slice(0, 10) };
   terminal.progress(`rendering for ${given.environment} …`);
   const planned = await plannedSystem(given);
-  const { found, errors } =
+  const { found, errors, code } =
     given.text("pulumi-preview") === undefined ? await compared(planned, given, terminal, judged) : await previewed(planned, given, judged);
   terminal.done();
   const text = render(found, format, { given, terminal, today: judged.today });
   const out = given.text("out");
   if (out === undefined) terminal.print(text);
   else write(out, text);
-  if (errors.length > 0)
+  // In JSON they stand among the notes: machines read one value.
+  if (errors.length > 0 && !terminal.json)
     terminal.fail(
       errors.map((message) => ({ path: "", message })),
       "the preview: what it shows is not all, and proves nothing safe",
     );
   const upTo = given.text("up-to") as RiskClass | undefined;
-  const code = errors.length > 0 ? 1 : exitCodeOf(found);
-  return code !== 1 && upTo !== undefined && code <= RISK_CLASSES.indexOf(upTo) + 2 ? 0 : code;
+  return code !== 1 && upTo !== undefined && code <= exitCodeOf({ ...found, worst: upTo }) ? 0 : code;
 }
 
 /** By what changes are judged beside themselves. */
@@ -99,32 +100,26 @@ interface Judged {
 interface Found {
   readonly found: PlanDiff;
   readonly errors: readonly string[];
+  readonly code: number;
 }
 
 async function compared(planned: PlannedSystem, given: Arguments, terminal: Terminal, judged: Judged): Promise<Found> {
   const { before, after, names, more = [], notes } = await comparedWith(planned, given, terminal);
   const found = diffPlans(before, after, { ...judged, names, more, capacity: totalCapacity(planned.environment) });
-  return { found: { ...found, notes: [...found.notes, ...notes] }, errors: [] };
+  return { found: { ...found, notes: [...found.notes, ...notes] }, errors: [], code: exitCodeOf(found) };
 }
 
 async function previewed({ plan }: PlannedSystem, given: Arguments, judged: Judged): Promise<Found> {
-  const { diffOfPreview, readPreview } = await import("../diff/preview/index.js");
+  const { diffOfPreview, exitCodeOfPreview, readPreview } = await import("../diff/preview/index.js");
   const others = AGAINST.filter((option) => given.text(option) !== undefined);
   if (others.length > 0) {
     const message = `--pulumi-preview and ${others.map((option) => `--${option}`).join(", ")} exclude one another: a preview says both sides`;
     throw new RefusedError([{ path: "", message }], "the command line");
   }
-  const preview = readPreview(readGiven(given.text("pulumi-preview") as string));
-  return { found: diffOfPreview(preview, { ...judged, plan }), errors: preview.errors };
-}
-
-function readGiven(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    const message = `it cannot be read: ${(error as NodeJS.ErrnoException).code}; write it with: pulumi preview --json > ${file}`;
-    throw new RefusedError([{ path: "", message }], file);
-  }
+  const file = given.text("pulumi-preview") as string;
+  const preview = readPreview(readText(file, `; write it with: pulumi preview --json > ${file}`));
+  const found = diffOfPreview(preview, { ...judged, plan });
+  return { found, errors: preview.errors, code: exitCodeOfPreview(preview, found) };
 }
 
 function formatOf(given: Arguments, terminal: Terminal): Format {

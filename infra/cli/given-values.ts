@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Checks, type Problem, RefusedError } from "../../constructs/core";
 import type { PlanCredential } from "../../constructs/plan";
 import { closest } from "../closest";
+import { nameOfInput, readText } from "../read-text";
 
 /** The credentials that somebody must give, by their keys. */
 export function givenCredentials(credentials: readonly PlanCredential[]): ReadonlyMap<string, PlanCredential> {
@@ -13,7 +13,7 @@ export function givenCredentials(credentials: readonly PlanCredential[]): Readon
  * @throws RefusedError with everything that is wrong; no message holds a value
  */
 export function readGivenValues(from: string, credentials: readonly PlanCredential[]): Record<string, string> {
-  const where = from === "-" ? "standard input" : from;
+  const where = nameOfInput(from);
   const refuse = (problems: readonly Problem[]): never => {
     throw new RefusedError(problems, where);
   };
@@ -33,12 +33,7 @@ export function readGivenValues(from: string, credentials: readonly PlanCredenti
 }
 
 function parse(from: string, refuse: (message: string) => never): unknown {
-  let text: string;
-  try {
-    text = readFileSync(from === "-" ? 0 : from, "utf8");
-  } catch (error) {
-    return refuse(`it cannot be read: ${(error as NodeJS.ErrnoException).code}`);
-  }
+  const text = readText(from);
   const { parseDocument } = require("yaml") as typeof import("yaml");
   const document = parseDocument(text, { prettyErrors: false });
   const [error] = document.errors;

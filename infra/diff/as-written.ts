@@ -1,8 +1,6 @@
 import { canonical } from "../../constructs/core";
-import type { Manifest } from "../../constructs/plan";
+import { isData, type Manifest } from "../../constructs/plan";
 import { nameOf } from "./owned-fields";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What a cluster chooses for each object anew, where nobody says it. */
 const CHOSEN = new Set([
@@ -47,8 +45,4 @@ function keptList(filled: readonly unknown[], code: unknown, known: unknown): un
     const said = written?.length === filled.length ? written[index] : undefined;
     return said === undefined && same === undefined ? entry : kept(entry, said, same);
   });
-}
-
-function isData(value: unknown): value is Fields {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -1,4 +1,15 @@
-import { autoscaled, type Change, describe, differences, kindOf, type Plan, type PlanObject, subjectOf } from "../../constructs/plan";
+import {
+  autoscaled,
+  type Change,
+  describe,
+  differences,
+  type FieldChange,
+  keptBack,
+  kindOf,
+  type Plan,
+  type PlanObject,
+  subjectOf,
+} from "../../constructs/plan";
 import { byHand } from "../apply/conflict";
 import type { LiveObject, LiveObjects } from "../cluster/live-object";
 import { ownedFields } from "./owned-fields";
@@ -15,7 +26,7 @@ export function byHandChanges(objects: readonly PlanObject[], live: LiveObjects,
     );
     if (set.length === 0) return [];
     const isSecret = kindOf(object.manifest) === "Secret";
-    const fields = set.map(({ path, before }) => ({ path, before: isSecret ? "[secret]" : before }));
+    const fields = isSecret ? set.map(keptBack) : set;
     return [
       {
         class: "safe",
@@ -36,7 +47,7 @@ export function byHandChanges(objects: readonly PlanObject[], live: LiveObjects,
   });
 }
 
-function handmade({ manifest }: PlanObject, live: LiveObject): readonly { readonly path: string; readonly before?: unknown }[] {
+function handmade({ manifest }: PlanObject, live: LiveObject): FieldChange[] {
   const holds = live.metadata.managedFields ?? [];
   if (!holds.some(({ manager = "" }) => byHand({ manager, field: "" }))) return [];
   const theirs = ownedFields(live, ({ manager = "" }) => byHand({ manager, field: "" }));

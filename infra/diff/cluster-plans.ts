@@ -2,12 +2,10 @@ import { type Problem, RefusedError } from "../../constructs/core";
 import {
   type Change,
   kindOf,
-  loadPlan,
   type Manifest,
   type ObjectId,
   type Plan,
   type PlanObject,
-  savePlan,
   stackOf,
   subjectOf,
   withStableAddresses,
@@ -15,7 +13,7 @@ import {
 import { leftOf } from "../apply/decide-removal";
 import { factsOf, type InventoryItem, itemsOf, namedBy } from "../apply/inventory";
 import { InventoryStore } from "../apply/inventory-store";
-import { type LiveState, liveState } from "../apply/live-state";
+import { comingNamespaces, type LiveState, liveState } from "../apply/live-state";
 import { managerOf } from "../apply/owned-by";
 import { ownerOf, ownershipProblems } from "../apply/ownership";
 import { refusalOf } from "../apply/refusal-line";
@@ -55,8 +53,9 @@ export async function clusterPlans(kubectl: IKubectl, given: Plan): Promise<Clus
   const plan = there.some(isOfPulumi) ? withStableAddresses(given) : given;
   const known = plan.objects.filter(({ id }) => live.has(id));
   // What belongs to no namespace cannot be tried elsewhere: of it only what the code says is compared.
-  const pulumis = known.filter((object) => isOfPulumi(object) && object.manifest.metadata.namespace !== undefined);
-  const ours = known.filter((object) => !pulumis.includes(object));
+  const isTriedElsewhere = (object: PlanObject): boolean => isOfPulumi(object) && object.manifest.metadata.namespace !== undefined;
+  const pulumis = known.filter(isTriedElsewhere);
+  const ours = known.filter((object) => !isTriedElsewhere(object));
   const { taken, refused } = await send(kubectl, ours, { manager: managerOf(plan), force: true, dryRun: true });
   await refuseWhatNeverGoes(kubectl, plan, state, refused);
   const made = await pulumiObjects(kubectl, plan, pulumis, live);
@@ -78,8 +77,8 @@ export async function clusterPlans(kubectl: IKubectl, given: Plan): Promise<Clus
   });
   const strangers = ours.filter((object) => !isOfPulumi(object));
   return {
-    before: loadPlan(savePlan({ ...plan, ...facts, objects: [...before, ...removed] })),
-    after: loadPlan(savePlan({ ...plan, objects: after })),
+    before: { ...plan, ...facts, objects: [...before, ...removed] },
+    after: { ...plan, objects: after },
     more: [...byHandChanges(strangers, live, plan), ...refusedChanges(refused, plan)],
     notes: [
       ...ownershipProblems(strangers, live, plan, false).map(({ path, message }) => `${path}: ${message}`),
@@ -106,9 +105,7 @@ async function refuseWhatNeverGoes(
   { live, unknownKinds }: LiveState,
   refused: ReadonlyMap<ObjectId, KubectlError>,
 ): Promise<void> {
-  const namespaces = new Set(
-    plan.objects.flatMap(({ id, manifest }) => (kindOf(manifest) === "Namespace" && !live.has(id) ? manifest.metadata.name : [])),
-  );
+  const namespaces = comingNamespaces(plan, live);
   const fresh = plan.objects.filter(
     ({ id, manifest }) => !live.has(id) && !unknownKinds.has(kindOf(manifest)) && !namespaces.has(manifest.metadata.namespace ?? ""),
   );

@@ -1,4 +1,4 @@
-import type { Manifest, ObjectId, PlanName, PlanObject } from "../../constructs/plan";
+import { isNoteOfPulumi, type Manifest, type ObjectId, type PlanName, type PlanObject } from "../../constructs/plan";
 import { byHand } from "../apply/conflict";
 import { managerOf } from "../apply/owned-by";
 import { onStage } from "../apply/rehearse";
@@ -9,8 +9,6 @@ import { asWritten } from "./as-written";
 import { ownedFields } from "./owned-fields";
 
 const PULUMI = /^pulumi-kubernetes/;
-/** What Pulumi and our bridge to it note on objects for themselves. */
-const NOTES = /^(pulumi\.com\/|tagenal\.dev\/(awaited|credential-generation)$)/;
 
 /** Whether Pulumi has made an object, and not we: it gives each of its updates a field manager of its own. */
 export function isPulumis({ metadata: { managedFields = [] } }: LiveObject, plan: PlanName): boolean {
@@ -69,7 +67,7 @@ function withoutNotes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNotes);
   const fields = Object.entries(value).map(([field, inner]): [string, unknown] => {
     if (field !== "annotations" || inner === null || typeof inner !== "object") return [field, withoutNotes(inner)];
-    return [field, Object.fromEntries(Object.entries(inner).filter(([name]) => !NOTES.test(name)))];
+    return [field, Object.fromEntries(Object.entries(inner).filter(([name]) => !isNoteOfPulumi(name)))];
   });
   return Object.fromEntries(fields);
 }

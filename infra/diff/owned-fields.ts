@@ -1,32 +1,30 @@
 import { canonical } from "../../constructs/core";
-import type { Manifest } from "../../constructs/plan";
+import { type Data, isData, type Manifest } from "../../constructs/plan";
 import type { LiveObject, ManagedFields } from "../cluster/live-object";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Of a live object only the fields that some managers have set, with the values that they have now. */
 export function ownedFields(object: LiveObject, isTheirs: (manager: ManagedFields) => boolean): Manifest {
   const { apiVersion, kind, metadata } = object;
   const sets = (object.metadata.managedFields ?? []).filter((hold) => hold.subresource !== "status" && isTheirs(hold));
   const parts = sets.map(({ fieldsV1 = {} }) => pick(object, fieldsV1));
-  const owned = parts.reduce<unknown>((all, part) => merge(all, part), {}) as Fields & Pick<Manifest, "metadata">;
+  const owned = parts.reduce<unknown>((all, part) => merge(all, part), {}) as Data & Pick<Manifest, "metadata">;
   const named = { name: metadata.name, ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }) };
   const { metadata: marks, ...content } = owned;
   return { apiVersion, kind, metadata: { ...marks, ...named }, ...content };
 }
 
 /** The part of a value that a set of fields means; lists keep the order that they have. */
-function pick(value: unknown, fields: Fields): unknown {
+function pick(value: unknown, fields: Data): unknown {
   const entries = Object.entries(fields).filter(([key]) => key !== ".");
   if (entries.length === 0 || value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) {
     const kept = value.map((entry) => pickEntry(entry, entries));
     return kept.filter((entry) => entry !== undefined);
   }
-  const data = value as Fields;
+  const data = value as Data;
   const picked = entries.flatMap(([key, inner]): [string, unknown][] => {
     const field = key.startsWith("f:") ? key.slice(2) : undefined;
-    return field !== undefined && data[field] !== undefined ? [[field, pick(data[field], inner as Fields)]] : [];
+    return field !== undefined && data[field] !== undefined ? [[field, pick(data[field], inner as Data)]] : [];
   });
   return Object.fromEntries(picked);
 }
@@ -36,9 +34,9 @@ function pickEntry(entry: unknown, fields: readonly (readonly [string, unknown])
   for (const [key, inner] of fields) {
     if (key.startsWith("v:") && canonical(JSON.parse(key.slice(2))) === canonical(entry)) return entry;
     if (!key.startsWith("k:")) continue;
-    const keys = JSON.parse(key.slice(2)) as Fields;
-    const data = entry as Fields;
-    if (Object.entries(keys).every(([name, value]) => data[name] === value)) return { ...(pick(data, inner as Fields) as Fields), ...keys };
+    const keys = JSON.parse(key.slice(2)) as Data;
+    const data = entry as Data;
+    if (Object.entries(keys).every(([name, value]) => data[name] === value)) return { ...(pick(data, inner as Data) as Data), ...keys };
   }
   return undefined;
 }
@@ -65,8 +63,4 @@ export function nameOf(entry: unknown): unknown {
   const data = isData(entry) ? entry : {};
   const port = data["containerPort"] ?? data["port"];
   return data["name"] ?? data["mountPath"] ?? (port === undefined ? canonical(entry) : canonical([port, data["protocol"] ?? "TCP"]));
-}
-
-function isData(value: unknown): value is Fields {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { type Problem, RefusedError } from "../../constructs/core";
 import type { Allowance } from "../../constructs/plan";
 import { closest } from "../closest";
+import { readText } from "../read-text";
 
 /** Where allowances stand, if nothing else is said. */
 export const ALLOWANCES = "allowances.yaml";
@@ -46,12 +47,7 @@ function withDay(allowance: Allowance): Allowance {
 }
 
 function parse(file: string, refuse: (message: string) => never): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    return refuse(`it cannot be read: ${(error as NodeJS.ErrnoException).code}`);
-  }
+  const text = readText(file);
   const { parseDocument } = require("yaml") as typeof import("yaml");
   const document = parseDocument(text);
   const [error] = document.errors;

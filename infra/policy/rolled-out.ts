@@ -1,16 +1,11 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { idOf, type Manifest, type ObjectId, slotsOf } from "../../constructs/plan";
+import { type Data, idOf, isData, isNoteOfPulumi, type Manifest, type ObjectId, slotsOf } from "../../constructs/plan";
 import { isUnknown } from "./known";
 import { manifestOf, type Registered } from "./manifest-of";
 import type { Seen } from "./written";
 
 /** What stands where a value is known only after a preview. */
 const OPEN = Symbol("known only after a preview");
-
-type Data = Readonly<Record<string, unknown>>;
-
-/** What Pulumi and our bridge to it note on objects for themselves. */
-const NOTES = /^(pulumi\.com\/|tagenal\.dev\/(awaited|credential-generation)$)/;
 
 /** What a program writes, to be compared with what was rolled out before: each resource as it was written, not as the cluster answered. */
 export class RolledOut {
@@ -85,10 +80,6 @@ function entriesOf(list: readonly unknown[]): (entry: unknown, index: number) =>
 }
 
 function withoutNotes(annotations: Data): Data | undefined {
-  const kept = Object.entries(annotations).filter(([name]) => !NOTES.test(name));
+  const kept = Object.entries(annotations).filter(([name]) => !isNoteOfPulumi(name));
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
-}
-
-function isData(value: unknown): value is Data {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -1,14 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import {
-  idOf,
-  kindOf,
-  type Manifest,
-  type ObjectId,
-  PLAN_VERSION,
-  type Plan,
-  type PlanExternal,
-  type PlanObject,
-} from "../../constructs/plan";
+import { idOf, kindOf, type Manifest, type ObjectId, objectOf, type Plan, type PlanExternal, planOfObjects } from "../../constructs/plan";
 import { holdsData } from "./holds-data";
 import { isOpen, without } from "./known";
 import { secretMadeBy } from "./made-secrets";
@@ -37,7 +28,7 @@ export function stackView(resources: readonly PolicyResource[], written: Pick<Wr
   const kept = new Set([...keep, ...holdsData(objects)]);
   return {
     plan: planOfObjects(
-      objects.map(({ id, manifest }) => planObject(withoutOpenData(manifest), kept.has(id))),
+      objects.map(({ id, manifest }) => objectOf(withoutOpenData(manifest), { keep: kept.has(id) })),
       { connections, expectedPods, externals: [...externals, ...objects.flatMap(({ manifest }) => madeElsewhere(manifest))] },
     ),
     ours,
@@ -47,20 +38,7 @@ export function stackView(resources: readonly PolicyResource[], written: Pick<Wr
 
 /** A Plan of nothing but one object. */
 export function planOfOne(manifest: Manifest): Plan {
-  return planOfObjects([planObject(manifest, false)]);
-}
-
-function planOfObjects(
-  objects: readonly PlanObject[],
-  facts: Pick<Plan, "connections" | "expectedPods" | "externals"> = { connections: [], expectedPods: [], externals: [] },
-): Plan {
-  const nothing = { order: [], entryPoints: [], assets: [], credentials: [], slots: [] };
-  return { format: "tagenal/plan", version: PLAN_VERSION, system: "", environment: "", objects, ...nothing, ...facts };
-}
-
-function planObject(manifest: Manifest, keep: boolean): PlanObject {
-  const id = idOf(manifest);
-  return { id, logicalId: id, manifest, phase: 0, wait: { until: "exists" }, keep };
+  return planOfObjects([objectOf(manifest)]);
 }
 
 const DATA = ["data", "binaryData", "stringData"];

@@ -1,4 +1,4 @@
-import { kindOf, type ObjectId, PLAN_VERSION, type Plan, type PlanExternal } from "../../constructs/plan";
+import { kindOf, type ObjectId, objectOf, type Plan, type PlanExternal, planOfObjects } from "../../constructs/plan";
 import { type Finding, INVARIANTS, invariants, subjectOf } from "../../constructs/testing";
 import { secretMadeBy } from "../policy/made-secrets";
 import type { PlacedObject, ReadManifests } from "./manifests";
@@ -70,19 +70,8 @@ function shapeProblems(objects: readonly PlacedObject[], { externals }: Settings
 
 /** A Plan of what manifests say; what constructs say of one another is not in them. */
 function planOf(placed: readonly PlacedObject[], externals: readonly PlanExternal[]): Plan {
-  const wait = { until: "exists" } as const;
-  const objects = placed.map(({ id, manifest }) => ({ id, logicalId: id, manifest, phase: 0, wait, keep: false }));
-  const nothing = { order: [], connections: [], entryPoints: [], expectedPods: [], assets: [], credentials: [], slots: [] };
-  const made = placed.flatMap(madeByController);
-  return {
-    format: "tagenal/plan",
-    version: PLAN_VERSION,
-    system: "",
-    environment: "",
-    objects,
-    ...nothing,
-    externals: [...externals, ...made],
-  };
+  const objects = placed.map(({ manifest }) => objectOf(manifest));
+  return planOfObjects(objects, { externals: [...externals, ...placed.flatMap(madeByController)] });
 }
 
 /** A Secret that a controller makes of an object. */

@@ -1,6 +1,7 @@
 // Runs in a process of its own: compares two Plans of many objects, and says how much CPU time each step took.
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { cpuOfSteps } from "./steps.mjs";
 
 /**
  * What to compare.
@@ -14,14 +15,7 @@ const { objects, changed } = JSON.parse(process.argv[2]);
 const require = createRequire(join(process.cwd(), "package.json"));
 const { diffPlans, idOf, loadPlan, PLAN_VERSION, savePlan } = require("./lib/constructs/plan/index.js");
 
-const steps = {};
-function step(name, work) {
-  const before = process.cpuUsage();
-  const result = work();
-  const { user, system } = process.cpuUsage(before);
-  steps[name] = (user + system) / 1000;
-  return result;
-}
+const { steps, step } = cpuOfSteps();
 
 /** A web server with all that belongs to it, and a connection to the next one. */
 function service(index, version) {

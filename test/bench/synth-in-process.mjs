@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { cpuOfSteps } from "./steps.mjs";
 
 /**
  * What to synthesize.
@@ -20,14 +21,7 @@ const require = createRequire(join(process.cwd(), "package.json"));
 const out = mkdtempSync(join(process.cwd(), "out-"));
 process.env.CDK8S_OUTDIR = out;
 
-const steps = {};
-function step(name, work) {
-  const before = process.cpuUsage();
-  const result = work();
-  const { user, system } = process.cpuUsage(before);
-  steps[name] = (user + system) / 1000;
-  return result;
-}
+const { steps, step } = cpuOfSteps();
 
 const { default: make } = require(`./js/${shape}.js`);
 const app = step("construct", () => make(undefined, charts, objectsPerChart));

@@ -1,8 +1,8 @@
 import { grouped } from "../grouped";
 import { objectId } from "../manifest";
 import type { ObjectId } from "../plan";
-import type { Container, PodGroup } from "../pod-groups";
-import { allContainers } from "../pod-references";
+import type { PodGroup } from "../pod-groups";
+import { allContainers, type Reference, referencesOfVariables, referencesOfVolume } from "../pod-references";
 
 /** Pods that read a ConfigMap or Secret. */
 export interface ContentReader {
@@ -10,8 +10,6 @@ export interface ContentReader {
   /** They see new content by themselves: files in volumes follow it, variables and single files (subPath) do not. */
   readonly live: boolean;
 }
-
-type Sources = Readonly<Record<string, { readonly name?: string; readonly secretName?: string } | undefined>>;
 
 /** Who reads which ConfigMap or Secret, and how. */
 export function contentReaders(groups: readonly PodGroup[]): ReadonlyMap<ObjectId, readonly ContentReader[]> {
@@ -21,36 +19,14 @@ export function contentReaders(groups: readonly PodGroup[]): ReadonlyMap<ObjectI
 
 function readsOf({ namespace, spec }: PodGroup): { readonly id: ObjectId; readonly live: boolean }[] {
   if (!spec) return [];
-  const read = (kind: string, name: string | undefined, live: boolean): { id: ObjectId; live: boolean }[] =>
-    name === undefined ? [] : [{ id: objectId(kind, namespace, name), live }];
-  const named = (sources: Sources, live: boolean): { id: ObjectId; live: boolean }[] => [
-    ...read("ConfigMap", sources["configMap"]?.name, live),
-    ...read("Secret", sources["secret"]?.secretName ?? sources["secret"]?.name, live),
-  ];
-  const volumes = new Map(
-    (spec.volumes ?? []).map((volume) => {
-      const { sources = [] } = (volume["projected"] ?? {}) as { readonly sources?: readonly Sources[] };
-      return [volume.name, [volume as unknown as Sources, ...sources]] as const;
-    }),
-  );
+  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name, volume]));
+  const reads = (references: readonly Reference[], live: boolean): { id: ObjectId; live: boolean }[] =>
+    references.map(({ kind, name }) => ({ id: objectId(kind, namespace, name), live }));
   return allContainers(spec).flatMap((container) => [
     ...(container.volumeMounts ?? []).flatMap((mount) => {
-      const isWhole = (mount as { readonly subPath?: string }).subPath === undefined;
-      return (volumes.get(mount.name) ?? []).flatMap((source) => named(source, isWhole));
+      const volume = volumes.get(mount.name);
+      return volume ? reads(referencesOfVolume(volume), (mount as { readonly subPath?: string }).subPath === undefined) : [];
     }),
-    ...variablesOf(container).flatMap(({ kind, name }) => read(kind, name, false)),
+    ...reads(referencesOfVariables(container), false),
   ]);
-}
-
-function variablesOf({ env = [], envFrom = [] }: Container): { readonly kind: string; readonly name: string | undefined }[] {
-  return [
-    ...env.flatMap(({ valueFrom }) => [
-      { kind: "ConfigMap", name: valueFrom?.["configMapKeyRef"]?.name },
-      { kind: "Secret", name: valueFrom?.["secretKeyRef"]?.name },
-    ]),
-    ...(envFrom as readonly Sources[]).flatMap(({ configMapRef, secretRef }) => [
-      { kind: "ConfigMap", name: configMapRef?.name },
-      { kind: "Secret", name: secretRef?.name },
-    ]),
-  ];
 }

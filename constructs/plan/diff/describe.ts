@@ -1,6 +1,7 @@
 import { isCustomKind, kindOf } from "../manifest";
 import type { Manifest } from "../plan";
 import type { FieldChange } from "./change";
+import { keptBack } from "./secret-values";
 
 const LONGEST = 80;
 const SHOWN = 3;
@@ -77,8 +78,5 @@ function isReordered(before: readonly unknown[], after: readonly unknown[]): boo
 /** Fields without what must not be seen. */
 export function withoutSecrets(fields: readonly FieldChange[], kind: string): FieldChange[] {
   if (kind !== "Secret") return [...fields];
-  return fields.map(({ path, before, after }) => {
-    if (!/^(data|stringData)\b/.test(path)) return { path, before, after };
-    return { path, ...(before === undefined ? {} : { before: "[secret]" }), ...(after === undefined ? {} : { after: "[secret]" }) };
-  });
+  return fields.map((field) => (/^(data|stringData)\b/.test(field.path) ? keptBack(field) : field));
 }

@@ -1,11 +1,10 @@
 import { canonical, parseQuantity } from "../../core";
+import { type Data, isData } from "../data";
 import { isCustomKind, kindOf } from "../manifest";
 import type { Manifest } from "../plan";
 import type { FieldChange } from "./change";
 import { isDefault } from "./defaults";
 import { listOrder } from "./lists";
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** What says how much of something: "1000m" and "1" are the same. */
 const QUANTITY_AT =
@@ -172,10 +171,6 @@ function isEnvelope(path: string): boolean {
 function join(path: string, field: string): string {
   if (!/^[\w-]+$/.test(field)) return `${path}[${field}]`;
   return path === "" ? field : `${path}.${field}`;
-}
-
-function isData(value: unknown): value is Data {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function isScalar(value: unknown): value is string | number {

@@ -12,4 +12,6 @@ export { renderText } from "./render/render-text";
 export { toJson } from "./render/to-json";
 export { type Judgement, judgeBy, MALFORMED, type Pair } from "./rule";
 export { IN_PLACE, rulesFor } from "./rules/by-kind";
+export { SAVE } from "./rules/removal";
+export { keptBack } from "./secret-values";
 export { View } from "./view";

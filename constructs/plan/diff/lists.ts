@@ -1,7 +1,7 @@
-type Entry = Readonly<Record<string, unknown>>;
+import { type Data, isData } from "../data";
 
 /** What names an entry of a list, by the list's field; undefined where nothing does. */
-const NAMED: Readonly<Record<string, (entry: Entry, kind: string) => unknown>> = {
+const NAMED: Readonly<Record<string, (entry: Data, kind: string) => unknown>> = {
   containers: byName,
   initContainers: byName,
   ephemeralContainers: byName,
@@ -15,7 +15,7 @@ const NAMED: Readonly<Record<string, (entry: Entry, kind: string) => unknown>> =
   volumeDevices: ({ devicePath }) => devicePath,
   hostAliases: ({ ip }) => ip,
   topologySpreadConstraints: ({ topologyKey }) => topologyKey,
-  volumeClaimTemplates: ({ metadata }) => (metadata as Entry | undefined)?.["name"],
+  volumeClaimTemplates: ({ metadata }) => (metadata as Data | undefined)?.["name"],
   ports: ({ containerPort, port, protocol = "TCP" }, kind) =>
     kind === "NetworkPolicy.networking.k8s.io" ? undefined : [containerPort ?? port, protocol],
   rules: ({ host = "*", http, verbs }) => (verbs === undefined && http !== undefined ? host : undefined),
@@ -43,23 +43,19 @@ export type ListOrder =
 export function listOrder(field: string, kind: string, isCustom: boolean, list: readonly unknown[]): ListOrder {
   const keys = new Map<string, unknown>();
   for (const entry of list) {
-    const key = isEntry(entry) ? keyOf(field, kind, isCustom, entry) : undefined;
+    const key = isData(entry) ? keyOf(field, kind, isCustom, entry) : undefined;
     if (key === undefined || keys.has(key)) return { by: !isCustom && SETS.has(field) ? "content" : "place" };
     keys.set(key, entry);
   }
   return { by: "name", keys, ordered: ORDERED.has(field) };
 }
 
-function keyOf(field: string, kind: string, isCustom: boolean, entry: Entry): string | undefined {
+function keyOf(field: string, kind: string, isCustom: boolean, entry: Data): string | undefined {
   const key = isCustom ? byName(entry) : Object.hasOwn(NAMED, field) ? NAMED[field]?.(entry, kind) : undefined;
   const parts = Array.isArray(key) ? key : [key];
   return parts.every((part) => ["string", "number", "boolean"].includes(typeof part)) ? parts.join("/") : undefined;
 }
 
-function byName({ name }: Entry): unknown {
+function byName({ name }: Data): unknown {
   return name;
-}
-
-function isEntry(value: unknown): value is Entry {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

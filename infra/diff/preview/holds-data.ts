@@ -1,6 +1,5 @@
-import { isCustomKind, type Manifest, type ObjectId } from "../../../constructs/plan";
+import { isCustomKind, isData, type Manifest, type ObjectId } from "../../../constructs/plan";
 import type { PreviewObject } from "./kubernetes-object";
-import { isData } from "./read-step";
 
 const ALWAYS = new Set(["PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition.apiextensions.k8s.io"]);
 

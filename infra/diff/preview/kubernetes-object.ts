@@ -1,7 +1,6 @@
-import { idOf, kindOf, type Manifest, type ObjectId } from "../../../constructs/plan";
+import { idOf, isData, kindOf, type Manifest, type ObjectId } from "../../../constructs/plan";
 import { isOpaque, readable } from "./opaque";
 import type { PreviewState } from "./preview";
-import { isData } from "./read-step";
 import type { Resource } from "./resources";
 
 /** What is written in Pulumi as a type of Kubernetes, and is no object of it. */

@@ -1,7 +1,6 @@
 import type { RiskClass } from "../../../constructs/core";
-import type { Manifest } from "../../../constructs/plan";
+import { isData, type Manifest } from "../../../constructs/plan";
 import type { Judgement } from "../../../constructs/plan/diff";
-import { isData } from "./read-step";
 
 /** What it means that an object is deleted and made anew, by its kind. Pulumi deletes first whatever has a name of its own. */
 const ANEW: Readonly<Record<string, readonly [risk: RiskClass, why: string, remedy?: string]>> = {

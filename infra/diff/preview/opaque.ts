@@ -1,4 +1,4 @@
-import { isData } from "./read-step";
+import { isData } from "../../../constructs/plan";
 
 /** What stands where a preview does not show a value. */
 export const SECRET = "[secret]";

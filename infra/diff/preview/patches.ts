@@ -1,10 +1,9 @@
 import { RISK_CLASSES } from "../../../constructs/core";
-import type { Change } from "../../../constructs/plan";
+import { type Change, isData } from "../../../constructs/plan";
 import type { Judgement } from "../../../constructs/plan/diff";
 import { kubernetesType } from "./kubernetes-object";
 import { asDiffPath } from "./paths";
 import type { PreviewPath } from "./preview";
-import { isData } from "./read-step";
 import type { Fate, Resource } from "./resources";
 import { worstCase } from "./worst-case";
 

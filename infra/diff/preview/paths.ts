@@ -1,4 +1,4 @@
-import { isData } from "./read-step";
+import { isData } from "../../../constructs/plan";
 
 /** The steps of a path as Pulumi writes it: 'data["app.yaml"]', "spec.template.spec.containers[0].image". */
 export function segmentsOf(path: string): readonly (string | number)[] {

@@ -1,5 +1,5 @@
+import { type Data } from "../../../constructs/plan";
 import type { PreviewStep } from "./preview";
-import type { Data } from "./read-step";
 
 /** The escape sequences of colours, and Pulumi's own marks for them. */
 // oxlint-disable-next-line no-control-regex

@@ -1,11 +1,9 @@
-import type { Manifest, ObjectId, Plan, PlanObject } from "../../../constructs/plan";
+import { isData, type Manifest, type ObjectId, type Plan, type PlanObject, planOfObjects } from "../../../constructs/plan";
 import { isKept } from "./holds-data";
 import type { Named, PreviewObject } from "./kubernetes-object";
 import { segmentsOf, valueAt } from "./paths";
 import type { PreviewPath } from "./preview";
-import { isData } from "./read-step";
 import type { Fate } from "./resources";
-import { planOfObjects } from "./small-plan";
 
 /** What is known around a preview: the Plan that it deploys, or what a system says of itself. */
 export type Around = Partial<Pick<Plan, "objects" | "connections" | "expectedPods" | "externals" | "system" | "environment">> & {

@@ -1,7 +1,8 @@
 import { type Problem } from "../../../constructs/core";
+import { type Data, isData } from "../../../constructs/plan";
 import type { Preview, PreviewStep } from "./preview";
 import { countedBut, errorOf } from "./preview-errors";
-import { type Data, DIGEST, isData, readStep } from "./read-step";
+import { DIGEST, readStep } from "./read-step";
 
 /** Whether this is what `pulumi preview --json` prints at its end. */
 export function isDigest(value: Data): boolean {

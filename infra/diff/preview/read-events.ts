@@ -1,7 +1,8 @@
 import { type Problem } from "../../../constructs/core";
+import { type Data, isData } from "../../../constructs/plan";
 import type { Preview, PreviewStep } from "./preview";
 import { countedBut, errorOf } from "./preview-errors";
-import { type Data, EVENTS, isData, readStep } from "./read-step";
+import { EVENTS, readStep } from "./read-step";
 
 /** Whether this is an event of Pulumi's engine. */
 export function isEvent(value: Data): boolean {

@@ -1,8 +1,8 @@
 import { type Problem, RefusedError } from "../../../constructs/core";
+import { type Data, isData } from "../../../constructs/plan";
 import type { Preview } from "./preview";
 import { isDigest, readDigest } from "./read-digest";
 import { isEvent, readEvents } from "./read-events";
-import { type Data, isData } from "./read-step";
 
 const COMMAND = "pulumi preview --json > FILE";
 const SHOWN = 5;

@@ -1,13 +1,6 @@
 import { type Problem } from "../../../constructs/core";
+import { type Data, isData } from "../../../constructs/plan";
 import type { PathChange, PreviewPath, PreviewState, PreviewStep } from "./preview";
-
-/** Something of JSON with fields. */
-export type Data = Readonly<Record<string, unknown>>;
-
-/** Whether this is a map. */
-export function isData(value: unknown): value is Data {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
 
 /** How the digest calls what a step says. */
 export const DIGEST = { before: "oldState", after: "newState", reasons: "replaceReasons", diffs: "diffReasons", kind: "kind" } as const;

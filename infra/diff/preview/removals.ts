@@ -1,6 +1,6 @@
 import type { RiskClass } from "../../../constructs/core";
 import { isCustomKind } from "../../../constructs/plan";
-import type { Judgement } from "../../../constructs/plan/diff";
+import { type Judgement, SAVE } from "../../../constructs/plan/diff";
 
 const STOPS = "what runs of it stops";
 const KNOWN_BY_NAME = "whether pods use it is not in the preview: those that do would not start any more";
@@ -32,7 +32,6 @@ const USED: Readonly<Record<string, readonly [risk: RiskClass, why: string]>> = 
   "PodDisruptionBudget.policy": ["restart", "whether the pods that it guards stay is not in the preview"],
 };
 
-const KEEP = "keep it; or save the data, and allow it";
 const COMPARE = "keep it as long as something uses it";
 
 /** What the removal of an object means beyond what is shown; undefined where all that counts is shown. */
@@ -40,7 +39,7 @@ export function hiddenRemoval(kind: string, isKept: boolean, isShown: boolean, i
   const judged = ([risk, why]: readonly [RiskClass, string], remedy?: string): Judgement => {
     return { class: risk, rule: "removed", event: "removed", why, ...(remedy === undefined ? {} : { remedy }) };
   };
-  if (!isShown && isKept) return judged(["data at risk", "it holds data, or something within it may"], KEEP);
+  if (!isShown && isKept) return judged(["data at risk", "it holds data, or something within it may"], SAVE);
   if (!isWhole && Object.hasOwn(USED, kind)) return judged(USED[kind] as readonly [RiskClass, string], COMPARE);
   if (isShown) return undefined;
   if (Object.hasOwn(WORST, kind)) return judged(WORST[kind] as readonly [RiskClass, string]);

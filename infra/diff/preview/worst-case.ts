@@ -1,8 +1,7 @@
 import { RISK_CLASSES, type RiskClass } from "../../../constructs/core";
-import { type FieldChange, type Manifest, type PlanObject } from "../../../constructs/plan";
+import { type FieldChange, type Manifest, type PlanObject, planOfObjects } from "../../../constructs/plan";
 import { IN_PLACE, type Judgement, judgeBy, MALFORMED, type Pair, rulesFor, View } from "../../../constructs/plan/diff";
 import type { PathChange } from "./preview";
-import { planOfObjects } from "./small-plan";
 
 /** Values of which at least one makes each rule that looks at values say its worst. */
 const TELLING: readonly unknown[] = [

@@ -254,6 +254,47 @@ describe("tagenal diff --git", () => {
   });
 });
 
+describe("tagenal diff --pulumi-preview", () => {
+  const step = { op: "update", urn: "urn:pulumi:eks::shop::kubernetes:apps/v1:Deployment::shop/web", oldState: {}, newState: {} };
+  const image = { "spec.template.spec.containers[0].image": { kind: "update", inputDiff: false } };
+  const digest = (diagnostics: readonly object[]): string =>
+    JSON.stringify({ config: {}, steps: [{ ...step, detailedDiff: image }], diagnostics, changeSummary: { same: 3, update: 1 } });
+  const previewed = (text: string, ...words: string[]): { code: number | null; out: string; err: string } => {
+    file("preview.json", text);
+    return tagenal("diff", "minikube", "--pulumi-preview", "preview.json", ...words);
+  };
+
+  test("judges what Pulumi would do", () => {
+    const { code, out, err } = previewed(digest([]));
+    expect({ code, err }).toEqual({ code: 3, err: "" });
+    expect(out).toMatch(/^restart +Deployment shop\/web /);
+    expect(previewed(digest([]), "--up-to", "restart").code).toBe(0);
+  });
+
+  test("a preview with an error ends with 1 whatever is accepted, and machines read one value", () => {
+    const broken = digest([{ severity: "error", message: "unable to replace resource" }]);
+    const { code, out, err } = previewed(broken, "--up-to", "replace");
+    expect({ code, shown: out.includes("Deployment shop/web") }).toEqual({ code: 1, shown: true });
+    expect(err).toMatch(/1 problem in the preview: .*proves nothing safe:\n {2}unable to replace resource/);
+    const read = previewed(broken, "--json");
+    expect({ code: read.code, err: read.err }).toEqual({ code: 1, err: "" });
+    expect(JSON.parse(read.out)).toMatchObject({ worst: "restart", notes: [expect.stringContaining("unable to replace resource")] });
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    [
+      "a file that is not there",
+      ["--pulumi-preview", "none.json"],
+      /it cannot be read: ENOENT; write it with: pulumi preview --json > none\.json/,
+    ],
+    ["two to compare with", ["--pulumi-preview", "none.json", "--git", "main"], /--pulumi-preview and --git exclude one another/],
+  ])("refuses %s", (_what, words, says) => {
+    const { code, err } = tagenal("diff", "minikube", ...words);
+    expect(code).toBe(1);
+    expect(err).toMatch(says);
+  });
+});
+
 test("another environment is compared in the namespaces of this one", () => {
   file(
     "envs.js",

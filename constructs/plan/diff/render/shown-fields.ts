@@ -1,6 +1,6 @@
 import type { Change, FieldChange } from "../change";
+import { keptBack } from "../secret-values";
 
-const KEPT_BACK = "[secret]";
 /** The fields of a Secret that are no secret. */
 const OPEN = /^(kind|type|immutable|apiVersion|metadata\.(name|namespace|labels))(\W|$)/;
 
@@ -11,8 +11,4 @@ const OPEN = /^(kind|type|immutable|apiVersion|metadata\.(name|namespace|labels)
 export function shownFields({ object, fields }: Pick<Change, "object" | "fields">): readonly FieldChange[] {
   if (!object?.startsWith("Secret/")) return fields;
   return fields.map((field) => (OPEN.test(field.path) ? field : keptBack(field)));
-}
-
-function keptBack({ path, before, after }: FieldChange): FieldChange {
-  return { path, ...(before === undefined ? {} : { before: KEPT_BACK }), ...(after === undefined ? {} : { after: KEPT_BACK }) };
 }

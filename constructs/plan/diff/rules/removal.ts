@@ -21,7 +21,8 @@ const SERVES: Readonly<Record<string, string>> = {
   "APIService.apiregistration.k8s.io": "its part of the API no longer answers",
 };
 
-const SAVE = "keep it, or save the data first";
+/** What to do about data that would go. */
+export const SAVE = "keep it, or save the data first";
 
 /** What it means that an object is gone from the next Plan. */
 export function removalOf(object: PlanObject, before: View, after: View): Judgement {
