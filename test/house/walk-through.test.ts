@@ -74,6 +74,13 @@ test("what docs/pull-request.md shows is what happens", () => {
   }
 });
 
+test("the README shows a part of it", () => {
+  const sample = /^```\n(data at risk .*?)^```$/ms.exec(readFileSync("README.md", "utf8"))?.[1] ?? "";
+  const lines = sample.split("\n").filter((line) => line !== "");
+  expect(lines.length).toBeGreaterThan(3);
+  expect(lines.filter((line) => !text.split("\n").includes(line))).toEqual([]);
+});
+
 test("its other commands are of the command line", () => {
   const commands = blocks.filter(({ language }) => language === "").flatMap(({ code }) => code.trim().split("\n"));
   const ours = commands

@@ -1,6 +1,7 @@
 import { isCustomKind, kindOf } from "../manifest";
 import type { Manifest } from "../plan";
 import type { FieldChange } from "./change";
+import { isReordered } from "./reordered";
 import { keptBack } from "./secret-values";
 
 const LONGEST = 80;
@@ -25,7 +26,7 @@ export function describe(fields: readonly FieldChange[], manifest: Manifest): st
 
 function describeField({ path, before, after }: FieldChange, manifest: Manifest): string {
   const place = shorten(path, manifest);
-  if (Array.isArray(before) && Array.isArray(after) && isReordered(before, after)) return `${place}: another order`;
+  if (isReordered(before, after)) return `${place}: another order`;
   if (before === undefined) return isPlain(after) ? `${place} added: ${text(after)}` : `${place} added`;
   if (after === undefined) return isPlain(before) ? `${place} removed: ${text(before)}` : `${place} removed`;
   if (!isPlain(before) || !isPlain(after)) return `${place} changed`;
@@ -69,10 +70,6 @@ function linesOf(before: unknown, after: unknown): string {
   ] as const;
   const said = counts.filter(([count]) => count > 0).map(([count, verb]) => `${count} ${count === 1 ? "line" : "lines"} ${verb}`);
   return said.length > 0 ? said.join(", ") : "lines in another order";
-}
-
-function isReordered(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return before.length === after.length && before.every((one) => typeof one === "string" && after.includes(one));
 }
 
 /** Fields without what must not be seen. */

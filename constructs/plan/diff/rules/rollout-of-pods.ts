@@ -1,3 +1,4 @@
+import { isReordered } from "../reordered";
 import { type Judge, type Pair, specOf } from "../rule";
 
 interface Rolled {
@@ -13,7 +14,7 @@ export const TEMPLATE: Judge = (field, pair) => {
   const event = "pods renewed";
   const rule = "pods-renewed";
   const rollout = rolloutOf(pair);
-  const isOrder = Array.isArray(field.before) && Array.isArray(field.after) && isSameSet(field.before, field.after);
+  const isOrder = isReordered(field.before, field.after);
   const why = isOrder ? `only an order differs, Kubernetes renews the pods all the same: ${rollout.why}` : rollout.why;
   return { class: rollout.renews ? "restart" : "safe", rule, event: rollout.renews ? event : "template changed", why };
 };
@@ -59,8 +60,4 @@ export function rolloutOf({ kind, from, to, after }: Pick<Pair, "kind" | "from" 
 function portion(share: Share, count: number, round: (value: number) => number): number {
   if (typeof share === "number") return share;
   return round((Number.parseFloat(share) * count) / 100);
-}
-
-function isSameSet(left: readonly unknown[], right: readonly unknown[]): boolean {
-  return left.length === right.length && left.every((entry) => typeof entry === "string" && right.includes(entry));
 }
