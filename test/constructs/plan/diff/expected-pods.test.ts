@@ -1,5 +1,5 @@
 import { diffPlans, type Plan, type PlanExpectedPods } from "../../../../constructs/plan";
-import { object, planWith } from "../../../infra/small-plan";
+import { credential, object, planWith } from "../../../infra/small-plan";
 
 const cluster = object({ apiVersion: "planetscale.com/v2", kind: "VitessCluster", metadata: { name: "v", namespace: "vitess" }, spec: {} });
 const GIBI = 2 ** 30;
@@ -49,4 +49,15 @@ test("with their resource their volumes go", () => {
     { class: "data at risk", event: "removed", why: expect.stringContaining("the volumes of tablets") as string },
   ]);
   expect(diffPlans(plan(gateways), planWith([])).worst).toBe("replace");
+});
+
+test.each([
+  ["its namespace", "vitess", "vitess", "data at risk"],
+  ["the context's own namespace", undefined, undefined, "data at risk"],
+  ["another namespace", "shop", "vitess", "safe"],
+])("a credential that nobody fills any more may be what an operator's pods in %s read", (_where, home, namespace, risk) => {
+  const { namespace: _, ...pods } = tablets;
+  const expectedPods = [namespace === undefined ? pods : { ...pods, namespace }];
+  const diff = diffPlans(planWith([cluster], { expectedPods, credentials: [credential([home])] }), planWith([cluster], { expectedPods }));
+  expect(diff.changes).toMatchObject([{ class: risk, rule: "credential", event: "removed" }]);
 });
