@@ -39,15 +39,15 @@ export async function pulumi({ kubectl }: StageContext): Promise<StageResult> {
       if (name === "lecture") await expectDiff(tagenal, "right after they were made", []);
       const changed = await objects.changed();
       if (changed.length > 0) throw new Error(`the second time changed ${changed.join(", ")}`);
+      for (const namespace of namespaces) {
+        const waiting = await kubectl(["get", "pods", "-n", namespace, "--field-selector=status.phase=Pending", "-o", "name"]);
+        if (waiting.trim() !== "") throw new Error(`pods still wait in ${namespace}: ${waiting}`);
+      }
       if (name === "lecture") {
         await expectDiff(tagenal, "after an update", []);
         await kubectl(["set", "env", "deployment/web", "COLOUR=red", "-n", "lecture"]);
         await kubectl(["scale", "deployment/web", "--replicas=2", "-n", "lecture"]);
         await expectDiff(tagenal, "after an edit by hand", ["Deployment lecture/web pods renewed"]);
-      }
-      for (const namespace of namespaces) {
-        const waiting = await kubectl(["get", "pods", "-n", namespace, "--field-selector=status.phase=Pending", "-o", "name"]);
-        if (waiting.trim() !== "") throw new Error(`pods still wait in ${namespace}: ${waiting}`);
       }
     } finally {
       await kubectl(["delete", "namespace", ...namespaces, "--ignore-not-found", "--timeout=120s"]);
