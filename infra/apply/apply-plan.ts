@@ -1,5 +1,5 @@
 import { RefusedError } from "../../constructs/core";
-import { grouped, kindOf, type ObjectId, type Plan, type PlanCredential, type PlanObject, stackOf } from "../../constructs/plan";
+import { grouped, kindOf, type Plan, type PlanCredential, type PlanObject, stackOf } from "../../constructs/plan";
 import { type ApplyAccount, countOutcomes, type Outcome } from "./account";
 import { applyObjects, type Progress } from "./apply-objects";
 import { type FilledCredential, fillCredentials } from "./credentials";
@@ -11,7 +11,7 @@ import { pruneLeft } from "./prune";
 import { removeAll } from "./remove";
 import type { Run } from "./run";
 import { keepReplicas } from "./scaling";
-import { requiredBefore, waitFor } from "./wait-for";
+import { requiredBefore, type WaitOptions, waitFor } from "./wait-for";
 
 /** What an apply may do beyond making what the Plan says. */
 export interface ApplyOptions {
@@ -64,7 +64,7 @@ export async function applyPlan(
     await waitFor(
       run,
       plan.objects.filter(({ id }) => required.has(id)),
-      { phase: progress.phase, mended: mendedBy(outcomes, filled) },
+      { phase: progress.phase, ...seenIn(outcomes, filled) },
     );
     run.progress(`${progress.phase}: applying ${objects.length} objects …`);
     const isNamespace = ({ manifest }: PlanObject): boolean => kindOf(manifest) === "Namespace";
@@ -80,7 +80,7 @@ export async function applyPlan(
     );
     run.note(`${progress.phase}: ${countOutcomes(outcomes.slice(-objects.length))}`);
   }
-  await waitFor(run, plan.objects, { phase: progress.phase, mended: mendedBy(outcomes, filled) });
+  await waitFor(run, plan.objects, { phase: progress.phase, ...seenIn(outcomes, filled) });
   const { removed, left, foreign } = await pruneLeft(run, inventory, wanted, prune ? allowData : undefined);
   await inventory.remove({ all: false });
   return {
@@ -96,10 +96,10 @@ export async function applyPlan(
   };
 }
 
-/** What stayed as it was while something else did not. */
-function mendedBy(outcomes: readonly Outcome[], filled: readonly FilledCredential[]): ReadonlySet<ObjectId> {
-  const same = outcomes.filter(({ outcome }) => outcome === "unchanged");
-  return new Set(same.length < outcomes.length || filled.length > 0 ? same.map(({ id }) => id) : []);
+/** What stayed as it was; and whether something else did not, which may have been its trouble. */
+function seenIn(outcomes: readonly Outcome[], filled: readonly FilledCredential[]): Pick<WaitOptions, "unchanged" | "mended"> {
+  const unchanged = new Set(outcomes.filter(({ outcome }) => outcome === "unchanged").map(({ id }) => id));
+  return { unchanged, mended: unchanged.size < outcomes.length || filled.length > 0 ? unchanged : undefined };
 }
 
 /** The Plan with those open credentials whose namespaces are there by then. */

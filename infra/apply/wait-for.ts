@@ -15,10 +15,18 @@ const DIAGNOSIS = { first: 5000, every: 3000 };
 /** For how long troubles of before are not believed, where this apply may have mended them: retries come ever more rarely. */
 const GRACE = 120_000;
 
+/** A container without a probe is available as long as it runs, be it a moment: it counts when it still is after this. */
+const HOLD = 2000;
+
 /** What waiting is told: how it is going, at each look. */
 export interface WaitOptions {
   /** In which phase it is. */
   readonly phase: string;
+  /**
+   * What was found as it should be: it need not prove anew that it stays.
+   * @default - nothing
+   */
+  readonly unchanged?: ReadonlySet<ObjectId>;
   /**
    * What was there before and is as it was, while something around it has changed: its troubles may be over, it only does not know yet.
    * @default - nothing
@@ -30,17 +38,28 @@ export interface WaitOptions {
  * Waits until objects are what the Plan wants them to be.
  * @throws Stopped as soon as it is sure that one of them will not be, or its time is over
  */
-export async function waitFor(run: Run, objects: readonly PlanObject[], { phase, mended }: WaitOptions): Promise<void> {
+export async function waitFor(run: Run, objects: readonly PlanObject[], { phase, mended, unchanged }: WaitOptions): Promise<void> {
   const { clock, signal } = run;
   const begin = clock.now();
   let pending = objects.filter(({ wait }) => wait.until !== "exists");
+  const runsSince = new Map<ObjectId, number>();
   let diagnosed = begin + DIAGNOSIS.first - DIAGNOSIS.every;
+  const held = (look: Look, now: number): Look => {
+    const { object, readiness } = look;
+    const since = runsSince.get(object.id) ?? now;
+    if (readiness.state !== "ready" || !isFleeting(object) || unchanged?.has(object.id)) {
+      runsSince.delete(object.id);
+      return look;
+    }
+    runsSince.set(object.id, since);
+    return now - since >= HOLD ? look : { ...look, readiness: { state: "progressing", text: "it runs; whether it stays is to be seen" } };
+  };
   for (let pause = POLL.first; pending.length > 0; pause = Math.min(pause * 2, POLL.longest)) {
     const live = await getLive(
       run.kubectl,
       pending.map(({ manifest }) => manifest),
     );
-    const looks = pending.map((object) => lookAt(object, live));
+    const looks = pending.map((object) => held(lookAt(object, live), clock.now()));
     const waited = clock.now() - begin;
     const broken = looks.filter(({ object, readiness }) => readiness.state === "failed" || isOver(object, readiness, waited));
     if (broken.length > 0) throw new Stopped(explain(broken, await run.diagnose(), waited), run.plan);
@@ -78,6 +97,12 @@ interface Look {
 function lookAt(object: PlanObject, all: LiveObjects): Look {
   const live = all.get(object.id);
   return { object, live, readiness: readinessOf(object, live) };
+}
+
+/** Whether the cluster calls it available in the very moment in which its pods run. */
+function isFleeting({ wait, manifest }: PlanObject): boolean {
+  const { minReadySeconds = 0 } = (manifest["spec"] ?? {}) as { readonly minReadySeconds?: number };
+  return wait.until === "rollout" && minReadySeconds * 1000 < HOLD;
 }
 
 function isOver({ wait }: PlanObject, { state }: Readiness, waited: number): boolean {

@@ -116,6 +116,24 @@ describe("apply", () => {
     expect(await refusal(apply(mended, {}, { diagnose: async () => [finding] }))).toHaveLength(1);
   });
 
+  test("does not call running what was seen to run for a moment only", async () => {
+    let looks = 0;
+    const available = (): boolean => (looks += 1) === 1 || looks === 5;
+    cluster.status = ({ kind }) => (kind === "Deployment" && available() ? RUNNING : { observedGeneration: 1 });
+    expect(await refusal(apply(small))).toEqual([
+      expect.stringContaining("Deployment.apps/shop/web: 0 of 1 pod ready after 301 s") as string,
+    ]);
+  });
+
+  test("asks what says itself how long its pods must be ready for no more than that", async () => {
+    const manifest = deployment("shop", "web");
+    const patient = { ...manifest, manifest: { ...manifest.manifest, spec: { minReadySeconds: 3 } } };
+    let looks = 0;
+    cluster.status = ({ kind }) => (kind === "Deployment" && (looks += 1) ? RUNNING : undefined);
+    await apply(planWith([namespace("shop"), patient]));
+    expect(looks).toBeLessThan(4);
+  });
+
   test("ends when the time of an object is over", async () => {
     cluster.status = () => ({ observedGeneration: 1 });
     const plan = planWith([namespace("shop"), deployment("shop", "web", { wait: { until: "rollout", timeoutSeconds: 20 } })]);
