@@ -1,4 +1,5 @@
 import type { App } from "cdk8s";
+import { cache } from "./cache";
 import type { Environment } from "./environment";
 import { greeter } from "./greeter";
 import { lecture } from "./lecture";
@@ -13,6 +14,7 @@ export const SYSTEMS: Readonly<Record<string, System>> = {
   "lecture-usual-day": lectureUsualDay,
   "lecture-stress": lectureStress,
   greeter,
+  cache,
 };
 
 /** The system that is meant where none is said. */

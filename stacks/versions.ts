@@ -1,4 +1,4 @@
-/** Every image that Tagenal deploys, with its version: here and nowhere else. An environment may overlay some. */
+/** Every image that Tagenal deploys, with its version. An environment may overlay some; what families take by themselves is the same (a test says so). */
 export const VERSIONS = {
   alertmanager: "quay.io/prometheus/alertmanager:v0.34.2",
   busybox: "busybox:1.37",

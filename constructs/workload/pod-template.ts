@@ -88,17 +88,22 @@ export class PodTemplate extends Construct {
 
   /** The template as plain data, made when the tree is rendered: it has all connections then. */
   get late(): Record<string, unknown> {
-    return Lazy.any({ produce: () => this.toJson() }) as Record<string, unknown>;
+    return this.lateFor({});
+  }
+
+  /** The same for a part of the pods, which carries labels of its own and is spread by itself. */
+  lateFor(part: Readonly<Record<string, string>>): Record<string, unknown> {
+    return Lazy.any({ produce: () => this.toJson(part) }) as Record<string, unknown>;
   }
 
   /** The template as plain data. */
-  toJson(): Record<string, unknown> {
+  toJson(part: Readonly<Record<string, string>> = {}): Record<string, unknown> {
     const { name, labels, role, user = 10001, nodeLabels, patchPod = (pod) => pod } = this.#props;
     const { checksum } = this.#files;
     const [init, containers] = [this.#init, [...this.containers.values()]].map((all) => all.map(({ manifest }) => manifest));
     const template = k8s.toJson_PodTemplateSpec({
       metadata: {
-        labels: { ...Chart.of(this).labels, ...labels.all },
+        labels: { ...Chart.of(this).labels, ...labels.all, ...part },
         annotations: checksum === undefined ? undefined : { [CHECKSUM_ANNOTATION]: checksum },
       },
       spec: patchPod({
@@ -117,7 +122,7 @@ export class PodTemplate extends Construct {
           fsGroupChangePolicy: "OnRootMismatch",
           seccompProfile: { type: "RuntimeDefault" },
         },
-        topologySpreadConstraints: role.spread && spreadConstraints(role.spread, labels.selector),
+        topologySpreadConstraints: role.spread && spreadConstraints(role.spread, { ...labels.selector, ...part }),
         tolerations: role.tolerations,
         initContainers: filled(init ?? []),
         containers: containers ?? [],

@@ -1,6 +1,6 @@
 import type { k8s } from "cdk8s-plus-27";
 
-/** Whether equal pods stand on different nodes where that is possible, or wait where it is not. */
+/** Whether equal pods should stand on different nodes, or never share one as long as another takes pods. */
 export type Spread = "preferred" | "required";
 
 /** Equal pods over zones and nodes. Each version counts by itself, so that a rollout ends well spread, too. */
@@ -8,7 +8,10 @@ export function spreadConstraints(nodes: Spread, selector: Readonly<Record<strin
   const constraint = (topologyKey: string, spread: Spread): k8s.TopologySpreadConstraint => ({
     topologyKey,
     maxSkew: 1,
-    whenUnsatisfiable: spread === "required" ? "DoNotSchedule" : "ScheduleAnyway",
+    // A node that takes no pods, as it is being drained, is no reason to wait.
+    ...(spread === "required"
+      ? { whenUnsatisfiable: "DoNotSchedule", nodeTaintsPolicy: "Honor" }
+      : { whenUnsatisfiable: "ScheduleAnyway" }),
     labelSelector: { matchLabels: { ...selector } },
     matchLabelKeys: ["pod-template-hash"],
   });

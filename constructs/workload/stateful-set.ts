@@ -1,18 +1,12 @@
-import { ApiObject, Duration, type Size } from "cdk8s";
-import { k8s } from "cdk8s-plus-27";
+import { ApiObject, Duration } from "cdk8s";
 import type { Construct } from "constructs";
-import { binaryQuantity, type Endpoint } from "../core";
+import type { Endpoint } from "../core";
 import { DEFAULT_DRAIN } from "./container";
 import { DisruptionBudget } from "./disruption-budget";
+import { hostOfPeers, makeServices, peersOf } from "./named-pods";
 import type { Spread } from "./spread";
+import { type Claim, checkClaims, statefulSetSpec } from "./stateful-set-spec";
 import { Workload, type WorkloadProps } from "./workload";
-
-/** A volume that each pod keeps for itself, beyond its own life. */
-export interface Claim {
-  readonly size: Size;
-  /** @default - the cluster's default class */
-  readonly storageClass?: string;
-}
 
 /** The props of a stateful set. */
 export interface StatefulSetProps extends WorkloadProps {
@@ -59,61 +53,26 @@ export class StatefulSet extends Workload {
     super(scope, id, props, { serves: true, drain, shutdown, spread, claims: Object.keys(claims) });
     this.replicas = replicas;
     this.check.integer("replicas", replicas);
-    for (const [name, { size }] of Object.entries(claims)) {
-      this.check.name("claims", name);
-      this.check.must(size.toKibibytes() > 0, `claims.${name}.size`, "more than nothing", "0");
-    }
+    checkClaims(this.check, claims);
 
     this.endpoints = Object.fromEntries(
       Object.entries(ports).map(([name, port]) => [name, this.pods.endpoint({ name, port, service: this.name })]),
     );
-    const spec = k8s.toJson_StatefulSetSpec({
-      replicas,
-      serviceName: this.#peers,
-      selector: { matchLabels: { ...this.labels.selector } },
-      podManagementPolicy,
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
-      minReadySeconds: 3,
-      revisionHistoryLimit: 3,
-      volumeClaimTemplates: Object.entries(claims).map(([name, claim]) => this.#claimTemplate(name, claim)),
-      template: {},
-    });
+    const selector = this.labels.selector;
+    const spec = statefulSetSpec({ replicas, serviceName: peersOf(this.name), selector, podManagementPolicy, claims });
     this.statefulSet = new ApiObject(this, "StatefulSet", {
       apiVersion: "apps/v1",
       kind: "StatefulSet",
       metadata: this.metadata,
       spec: { ...spec, template: this.template.late },
     });
-    this.#makeServices(ports);
+    makeServices(this, { name: this.name, labels: this.labels, ports });
     new DisruptionBudget(this, "DisruptionBudget", { name: this.name, labels: this.labels });
   }
 
   /** The host under which one pod is called, ready or not. */
   hostOf(ordinal: number): string {
     const { namespace } = this.peer;
-    return `${this.name}-${ordinal}.${this.#peers}${namespace === undefined ? "" : `.${namespace}.svc`}`;
-  }
-
-  get #peers(): string {
-    return `${this.name}-pods`;
-  }
-
-  #makeServices(ports: Readonly<Record<string, number>>): void {
-    const selector = { ...this.labels.selector };
-    const all = Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: k8s.IntOrString.fromString(name) }));
-    new k8s.KubeService(this, "Peers", {
-      metadata: { ...this.metadata, name: this.#peers },
-      // Pods find one another before they are ready: they may need to, to become so.
-      spec: { clusterIp: "None", publishNotReadyAddresses: true, selector, ports: all.length > 0 ? all : undefined },
-    });
-    if (all.length > 0) new k8s.KubeService(this, "Service", { metadata: this.metadata, spec: { selector, ports: all } });
-  }
-
-  #claimTemplate(name: string, { size, storageClass }: Claim): k8s.KubePersistentVolumeClaimProps {
-    const storage = k8s.Quantity.fromString(binaryQuantity(size.toKibibytes()));
-    return {
-      metadata: { name, labels: { ...this.labels.selector } },
-      spec: { accessModes: ["ReadWriteOnce"], storageClassName: storageClass, resources: { requests: { storage } } },
-    };
+    return `${this.name}-${ordinal}.${hostOfPeers(this.name, namespace)}`;
   }
 }

@@ -92,7 +92,7 @@ describe("refused with a line each, all together:", () => {
     expect(refusal(config)).toEqual(
       [
         "tagenal:sytem is not known, did you mean system?; there are environment, system, overrides, context, kubeconfig, clusterIdentifier, clusterStack, protect, wait, awaitLoadBalancers, secretStore, definitions, definitionsFolder, generation",
-        'tagenal:system must be one of lecture, lecture-usual-day, lecture-stress, greeter, got "lectur", did you mean lecture?',
+        'tagenal:system must be one of lecture, lecture-usual-day, lecture-stress, greeter, cache, got "lectur", did you mean lecture?',
         'tagenal:protect must be true or false, got "yes"',
         'tagenal:clusterStack must be "<organization>/<project>/<stack>", got "tagenal-eks"; without Pulumi Cloud the organization is "organization"',
         "tagenal:clusterStack and tagenal:context exclude each other: the stack of the cluster says which context it is",
