@@ -9,7 +9,7 @@ const LOST: Risk = {
   why: "the keys of its slots go with it",
   remedy: "take it away in two steps: lower 'masters' and raise 'leaving' by as many, apply, then drop 'leaving'",
 };
-const EMPTY: Risk = { class: "safe", why: "its slots have moved to the others" };
+const EMPTY: Risk = { class: "replace", why: "its slots have moved to the others: its pods end, its volumes stay, and nobody uses them" };
 
 /** Says what a cluster holds and what endangers it. A cache's keys are nobody's only copy. */
 export function declareAssets(scope: Construct, servers: ShardedSet, props: ResolvedRedis): void {
@@ -47,8 +47,7 @@ export function declareAssets(scope: Construct, servers: ShardedSet, props: Reso
     addAsset(scope, {
       kind: "redis shard",
       name: `${full} ${shard}`,
-      // What has given its keys away may be pruned.
-      objects: set && !leaves ? [set] : [],
+      objects: set ? [set] : [],
       attributes: { leaves },
       risks: { leaves: [{ class: "restart", when: "more", why: "its slots move to the other shards while it serves" }] },
       removal: leaves ? EMPTY : LOST,

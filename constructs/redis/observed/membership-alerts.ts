@@ -14,12 +14,16 @@ function nodeDown(cluster: WatchedCluster): AlertRule {
   const up = samples("redis_up", "1x20", all);
   const first = (values: string): Series => samples("redis_up", values, all.slice(0, 1));
   const moved = samples("redis_up", "1x20", [{ ...nodeOf(cluster, 1, 0), instance: "10.0.0.9:9121" }]);
+  const consequence =
+    cluster.replicasPerMaster > 0
+      ? "clients are served, but another failure in the shard would lose it"
+      : "clients get errors for the keys of a shard that has no other node";
   return {
     name: "RedisNodeDown",
     expr: `count(count by (pod) (max_over_time(${cluster.of("redis_up")}[2m]) == 1)) < ${cluster.nodes}`,
     for: Duration.minutes(5),
     severity: "warning",
-    summary: `Of the ${cluster.nodes} nodes of Redis cluster ${cluster.job} one or more do not answer: clients are served, but another failure in the shard would lose it.`,
+    summary: `Fewer than the ${cluster.nodes} nodes of Redis cluster ${cluster.job} answer: ${consequence}.`,
     runbook: `${cluster.getPods}; then kubectl describe and kubectl logs --previous of the pod that is missing or not ready.`,
     tests: [
       ...firesAt(7, "a server that is gone", { ...up, ...first("1 0x20") }, [{}]),
@@ -46,9 +50,9 @@ function nodeRestarts(cluster: WatchedCluster): AlertRule {
     summary: `Node {{ $labels.pod }} of Redis cluster ${cluster.job} starts again and again: each time its shard fails over or loses its replica.`,
     runbook: `${cluster.describeNode}; "OOMKilled" means that the memory limit leaves too little beside maxmemory for copies and buffers.`,
     tests: [
-      ...firesAt(11, "three times", samples("redis_uptime_in_seconds", "600 30+60x4 30+60x4 30+60x20", [node]), [node]),
-      silentAt(20, "two times", samples("redis_uptime_in_seconds", "600 30+60x4 30+60x20", [node])),
-      silentAt(50, "three times, half an hour ago", samples("redis_uptime_in_seconds", "600 30+60x4 30+60x4 30+60x50", [node])),
+      ...firesAt(27, "three times", samples("redis_uptime_in_seconds", "600 30+60x12 30+60x12 30+60x40", [node]), [node]),
+      silentAt(27, "two times", samples("redis_uptime_in_seconds", "600 30+60x12 30+60x40", [node])),
+      silentAt(58, "three times, half an hour ago", samples("redis_uptime_in_seconds", "600 30+60x12 30+60x12 30+60x40", [node])),
     ],
   };
 }
@@ -93,7 +97,7 @@ function strangers(cluster: WatchedCluster): AlertRule {
     tests: [
       ...firesAt(5, "one too many", known(cluster.nodes + 1), [{}]),
       silentAt(8, "as many as there should be", known(cluster.nodes)),
-      silentAt(8, "one too few", known(cluster.nodes - 1)),
+      silentAt(8, "one too few", samples("redis_cluster_known_nodes", `${cluster.nodes - 1}x10`, nodesOf(cluster))),
     ],
   };
 }
@@ -151,7 +155,7 @@ function notHealed(cluster: WatchedCluster): AlertRule {
     ].join(" or "),
     for: Duration.minutes(10),
     severity: "warning",
-    summary: `Redis cluster ${cluster.job} has not been whole for ten minutes, though healing runs every minute: its clients are one failure away from losing a shard, if not there.`,
+    summary: `Redis cluster ${cluster.job} has not been whole for ten minutes, though healing runs every minute: the next failure may take a shard from its clients.`,
     runbook: `${cluster.healingLog}; without a log, ${cluster.getHealing}: is it suspended? Healing needs pods that run: ${cluster.getPods}`,
     tests: [
       ...firesAt(10, "a node that says CLUSTERDOWN", { ...whole, ...seen("redis_cluster_state", 0) }, [{}]),

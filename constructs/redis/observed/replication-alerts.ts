@@ -36,7 +36,7 @@ function replicasMissing(cluster: WatchedCluster): AlertRule {
     expr: `${cluster.of("redis_connected_slaves")} < ${wanted} and on (pod) ${cluster.of("redis_instance_info", 'role="master"')}`,
     for: Duration.minutes(5),
     severity: "warning",
-    summary: `Master {{ $labels.pod }} of Redis cluster ${cluster.job} has fewer replicas than the ${wanted} it should have: what clients write may be lost with it.`,
+    summary: `Master {{ $labels.pod }} of Redis cluster ${cluster.job} has too few replicas (wanted: ${wanted}): what clients write may be lost with it.`,
     runbook: `${cluster.getPods}; if all pods of the shard run, healing should attach them: ${cluster.healingLog}`,
     tests: [
       ...firesAt(5, "one too few", seen("master", wanted - 1), [node]),

@@ -10,6 +10,7 @@ import { INGRESSES } from "./ingress";
 import { JOBS } from "./jobs";
 import { NARROWING } from "./narrowing";
 import { POLICIES } from "./policies";
+import { REDIS } from "./redis";
 import { RENAMES } from "./renames";
 import { SAME } from "./same";
 import { SERVICE_PORTS } from "./service-ports";
@@ -38,6 +39,7 @@ export const CORPUS: Readonly<Record<string, readonly Trial[]>> = {
   jobs: JOBS,
   "budgets and autoscalers": BUDGETS,
   assets: ASSETS,
+  "Redis clusters": REDIS,
   renames: RENAMES,
   "what stays the same": SAME,
 };
