@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { Credential, declareExternal, Endpoint } from "../core";
 import type { ContainerProps, Mount, ShardedSet } from "../workload";
 import { CLIENT_PORT, PROGRAMS } from "./flavour";
+import { CLI } from "./programs/cli";
 import { KEEP } from "./programs/keep";
 import { PASSWORDS } from "./programs/passwords";
 import { PREPARE } from "./programs/prepare";
@@ -94,7 +95,7 @@ export class Access {
     return {
       image,
       command: ["sh", `/etc/redis/${name}`],
-      files: { [`/etc/redis/${name}`]: text, "/etc/redis/passwords.sh": PASSWORDS, ...rules },
+      files: { [`/etc/redis/${name}`]: text, "/etc/redis/passwords.sh": PASSWORDS, "/etc/redis/cli.sh": CLI, ...rules },
       mounts: this.mounts,
       env: { ...this.environment, SCHEME: tls ? "rediss" : "redis", OVERLAP: String(passwordOverlap.toSeconds()) },
     };

@@ -22,6 +22,8 @@ export interface ReconciliationProps {
 const SLOTS_AT_A_TIME = 512;
 /** Seconds for which absent nodes are waited for; then what is there is healed. */
 const PATIENCE = 20;
+/** How it ends where going on would lose keys. */
+const REFUSED = 3;
 /** Seconds without any progress. */
 const GIVE_UP = 60;
 
@@ -69,6 +71,7 @@ export class Reconciliation extends Construct {
       env: { ...env(55), MODE: "change" },
       timeout: Duration.hours(1),
       retries: 2,
+      finalExitCodes: [REFUSED],
     });
     this.healing = new ScheduledJob(this, "Healing", {
       ...common,

@@ -52,8 +52,8 @@ export interface RedisClusterProps {
    */
   readonly evictionPolicy?: EvictionPolicy;
   /**
-   * How long a node may be silent until it counts as failed.
-   * @default - five seconds
+   * How long a node may be silent until it counts as failed; less than three seconds later a replica has taken its place.
+   * @default - three seconds
    */
   readonly nodeTimeout?: Duration;
   /**

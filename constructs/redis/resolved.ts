@@ -21,7 +21,7 @@ export function resolved({ memory, tls, nodeLabels, ...given }: RedisClusterProp
     exporterImage: given.exporterImage ?? REDIS_IMAGES.redisExporter,
     persistence,
     evictionPolicy: given.evictionPolicy ?? (kept ? "noeviction" : "allkeys-lru"),
-    nodeTimeout: given.nodeTimeout ?? Duration.seconds(5),
+    nodeTimeout: given.nodeTimeout ?? Duration.seconds(3),
     users: given.users ?? {},
     passwordOverlap: given.passwordOverlap ?? Duration.hours(1),
     lostSlots: given.lostSlots ?? (kept ? "refuse" : "empty"),

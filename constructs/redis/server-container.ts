@@ -53,7 +53,7 @@ export function serverContainer(props: ResolvedRedis, { name, namespace, access 
       "/etc/redis/cli.sh": CLI,
       "/etc/redis/probe.sh": PROBE,
       ...(persistence.kind === "none" && { "/etc/redis/start.sh": START }),
-      ...(flavour === "redis" && { "/etc/redis/hand-over.sh": HAND_OVER }),
+      "/etc/redis/hand-over.sh": HAND_OVER,
     },
     mounts: {
       "/data": persistence.kind === "none" ? { kind: "scratch", name: "data" } : { kind: "ownClaim", claim: "data" },

@@ -13,6 +13,11 @@ export interface JobLimits {
    */
   readonly retries?: number;
   /**
+   * Exit codes that say that trying again is of no use.
+   * @default - each failure is tried again
+   */
+  readonly finalExitCodes?: readonly number[];
+  /**
    * How long it may take, all tries together.
    * @default - ten minutes
    */
@@ -61,14 +66,18 @@ class OneOff extends ApiObject {
 /** The part of a job's specification that its limits make. */
 export function jobSpec(
   check: Workload["check"],
-  { retries = 0, timeout = Duration.minutes(10) }: JobLimits,
+  { retries = 0, timeout = Duration.minutes(10), finalExitCodes = [] }: JobLimits,
 ): { spec: object; timeout: Duration } {
   check.integer("retries", retries, { max: 20 });
   check.seconds("timeout", timeout);
+  for (const code of finalExitCodes) check.integer("finalExitCodes", code, { min: 1, max: 255 });
+  // As plain data: the typed objects ask for conditions of pods, which Kubernetes does not.
+  const final = { action: "FailJob", onExitCodes: { operator: "In", values: [...finalExitCodes] } };
   const { template: _, ...spec } = k8s.toJson_JobSpec({
     backoffLimit: retries,
+
     activeDeadlineSeconds: secondsOf(timeout),
     template: {},
   }) as Record<string, unknown>;
-  return { spec, timeout };
+  return { spec: finalExitCodes.length > 0 ? { ...spec, podFailurePolicy: { rules: [final] } } : spec, timeout };
 }

@@ -81,6 +81,6 @@ export class CommandLine {
 
   /** Removes the folder. */
   async close(): Promise<void> {
-    await rm(this.folder, { recursive: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -25,13 +25,25 @@ export interface RedisClientProps {
 
 /** How hard it calls. */
 export interface RedisLoadProps extends RedisClientProps {
-  /** Each does one thing after another, over its own part of all slots. @default 32 */
+  /**
+   * Each does one thing after another, over its own part of all slots.
+   * @default 32
+   */
   readonly lanes?: number;
-  /** Writes per second of all lanes together; there are as many reads. @default 1000 */
+  /**
+   * Writes per second of all lanes together; there are as many reads.
+   * @default 1000
+   */
   readonly rate?: number;
-  /** For how many seconds an operation is tried again until it has failed. @default 30 */
+  /**
+   * For how many seconds an operation is tried again until it has failed.
+   * @default 30
+   */
   readonly patience?: number;
-  /** What all keys begin with. @default "load:" */
+  /**
+   * What all keys begin with.
+   * @default "load:"
+   */
   readonly prefix?: string;
 }
 

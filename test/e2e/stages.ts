@@ -12,6 +12,7 @@ export const STAGES: Readonly<Record<string, () => Promise<Stage>>> = {
   diff: async () => (await import("./diff.js")).diff,
   pulumi: async () => (await import("./pulumi.js")).pulumi,
   lecture: async () => (await import("./lecture.js")).lecture,
+  redis: async () => (await import("./redis.js")).redis,
   doctor: async () => (await import("./doctor.js")).doctor,
   greeter: async () => (await import("./greeter.js")).greeter,
 };

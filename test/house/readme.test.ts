@@ -35,7 +35,7 @@ beforeAll(() => {
 describe("the code of the README", () => {
   test("compiles under the strict settings of this project", () => {
     const paths = Object.fromEntries(
-      ["stacks", "constructs/plan", "constructs/testing", "constructs/workload", "constructs/load", "infra/pulumi", "infra/policy"].map(
+      ["stacks", "constructs/plan", "constructs/testing", "constructs/workload", "constructs/load", "constructs/redis", "infra/pulumi", "infra/policy"].map(
         (room) => [room === "stacks" ? "tagenal" : `tagenal/${room.split("/").at(-1)}`, [resolve(room, "index.ts")]],
       ),
     );

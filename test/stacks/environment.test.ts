@@ -1,6 +1,11 @@
 import { Size } from "cdk8s";
 import { Cpu } from "cdk8s-plus-27";
-import { defineEnvironment, minikube } from "../../stacks";
+import { REDIS_IMAGES } from "../../constructs/redis";
+import { defineEnvironment, minikube, VERSIONS } from "../../stacks";
+
+test("families take by themselves the images that systems are given", () => {
+  expect(VERSIONS).toMatchObject(REDIS_IMAGES);
+});
 
 test("an environment is refused with everything that is wrong", () => {
   const broken = () =>

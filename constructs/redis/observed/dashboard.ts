@@ -128,14 +128,14 @@ function persistence(cluster: WatchedCluster): Row {
 }
 
 function machine(cluster: WatchedCluster): Row {
-  const thread = `${cluster.rate("redis_cpu_user_main_thread_seconds_total")} + ${cluster.rate("redis_cpu_sys_main_thread_seconds_total")}`;
+  const busy = `${cluster.rate("redis_eventloop_duration_sum_usec_total")} / 1e6`;
   return {
     title: "Connections, CPU, network",
     panels: [
       one("timeseries", "Clients", "short", cluster.of("redis_connected_clients"), "{{pod}}"),
       one("timeseries", "Connections opened", "cps", cluster.rate("redis_connections_received_total"), "{{pod}}"),
       one("timeseries", "Connections refused", "cps", cluster.rate("redis_rejected_connections_total"), "{{pod}}"),
-      one("timeseries", "CPU of the thread that executes commands", "percentunit", thread, "{{pod}}"),
+      one("timeseries", "The thread that executes commands is busy", "percentunit", busy, "{{pod}}"),
       one(
         "timeseries",
         "CPU",

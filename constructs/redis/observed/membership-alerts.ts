@@ -9,6 +9,10 @@ export function membershipAlerts(cluster: WatchedCluster): readonly AlertRule[] 
 }
 
 /** What answered within two minutes counts: a rollout has always one node that does not, and is no failure. */
+function answering(cluster: WatchedCluster): string {
+  return `count(count by (pod) (max_over_time(${cluster.of("redis_up")}[2m]) == 1))`;
+}
+
 function nodeDown(cluster: WatchedCluster): AlertRule {
   const all = nodesOf(cluster);
   const up = samples("redis_up", "1x20", all);
@@ -20,7 +24,7 @@ function nodeDown(cluster: WatchedCluster): AlertRule {
       : "clients get errors for the keys of a shard that has no other node";
   return {
     name: "RedisNodeDown",
-    expr: `count(count by (pod) (max_over_time(${cluster.of("redis_up")}[2m]) == 1)) < ${cluster.nodes}`,
+    expr: `${answering(cluster)} < ${cluster.nodes}`,
     for: Duration.minutes(5),
     severity: "warning",
     summary: `Fewer than the ${cluster.nodes} nodes of Redis cluster ${cluster.job} answer: ${consequence}.`,
@@ -120,7 +124,7 @@ function shardWithoutSlots(cluster: WatchedCluster): AlertRule {
   };
 }
 
-/** Bus connections: one to and one from each of the others, in Valkey and Redis alike (measured). */
+/** Known nodes and bus connections stay what they are when a node dies (measured): what answers is counted, too. */
 function notHealed(cluster: WatchedCluster): AlertRule {
   const { nodes, replicasPerMaster } = cluster;
   const loneMaster = `${cluster.of("redis_connected_slaves")} == 0 and on (pod) ${cluster.of("redis_instance_info", 'role="master"')}`;
@@ -131,7 +135,8 @@ function notHealed(cluster: WatchedCluster): AlertRule {
   const whole: Series = {
     ...samples("redis_cluster_state", "1x20", all),
     ...samples("redis_cluster_known_nodes", `${nodes}x20`, all),
-    ...samples("redis_cluster_connections", `${2 * (nodes - 1)}x20`, all),
+    ...samples("redis_cluster_slots_ok", "16384x20", all),
+    ...samples("redis_up", "1x20", all),
     ...samples(
       "redis_instance_info",
       "1x20",
@@ -150,7 +155,8 @@ function notHealed(cluster: WatchedCluster): AlertRule {
     expr: [
       `min(${cluster.of("redis_cluster_state")}) == 0`,
       `min(${cluster.of("redis_cluster_known_nodes")}) < ${nodes}`,
-      `min(${cluster.of("redis_cluster_connections")}) < ${2 * (nodes - 1)}`,
+      `min(${cluster.of("redis_cluster_slots_ok")}) < 16384`,
+      `${answering(cluster)} < ${nodes}`,
       ...(replicasPerMaster > 0 ? [`count(${loneMaster})`] : []),
     ].join(" or "),
     for: Duration.minutes(10),
@@ -160,15 +166,14 @@ function notHealed(cluster: WatchedCluster): AlertRule {
     tests: [
       ...firesAt(10, "a node that says CLUSTERDOWN", { ...whole, ...seen("redis_cluster_state", 0) }, [{}]),
       ...firesAt(10, "a node that was not met", { ...whole, ...seen("redis_cluster_known_nodes", nodes - 1) }, [{}]),
-      ...firesAt(10, "a node without a connection to another", { ...whole, ...seen("redis_cluster_connections", 2 * (nodes - 1) - 1) }, [
-        {},
-      ]),
+      ...firesAt(10, "a node that misses a slot", { ...whole, ...seen("redis_cluster_slots_ok", 16383) }, [{}]),
+      ...firesAt(12, "a node that does not answer", { ...whole, ...samples("redis_up", "1 0x20", all.slice(0, 1)) }, [{}]),
       ...(replicasPerMaster > 0 ? firesAt(10, "a master without replica", { ...whole, ...seen("redis_connected_slaves", 0) }, [{}]) : []),
       silentAt(15, "a whole cluster", whole),
       silentAt(15, "a node too many, which has its own alert", {
         ...whole,
         ...samples("redis_cluster_known_nodes", `${nodes + 1}x20`, all),
-        ...samples("redis_cluster_connections", `${2 * nodes}x20`, all),
+        ...samples("redis_up", "1x20", [nodeOf(cluster, cluster.masters, 0)]),
       }),
     ],
   };

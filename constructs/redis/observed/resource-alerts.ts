@@ -50,24 +50,21 @@ function connectionsNearLimit(cluster: WatchedCluster): AlertRule {
   };
 }
 
-/** One thread executes all commands: a full one is a queue for everybody, whatever the CPU limit. */
+/** One thread executes all commands. The share of time in which it does not wait for work also counts the time in which it is throttled. */
 function threadBusy(cluster: WatchedCluster): AlertRule {
   const node = nodeOf(cluster, 0, 0);
-  const seen = (user: number, system: number): Series => ({
-    ...samples("redis_cpu_user_main_thread_seconds_total", `1000+${user}x30`, [node]),
-    ...samples("redis_cpu_sys_main_thread_seconds_total", `1000+${system}x30`, [node]),
-  });
+  const busy = (seconds: number): Series => samples("redis_eventloop_duration_sum_usec_total", `${1e10}+${seconds * 1e6}x30`, [node]);
   return {
     name: "RedisThreadBusy",
-    expr: `${cluster.rate("redis_cpu_user_main_thread_seconds_total")} + ${cluster.rate("redis_cpu_sys_main_thread_seconds_total")} > 0.9`,
+    expr: `${cluster.rate("redis_eventloop_duration_sum_usec_total")} / 1e6 > 0.9`,
     for: Duration.minutes(15),
     severity: "warning",
     summary: `The thread that executes commands on {{ $labels.pod }} of Redis cluster ${cluster.job} is busy all the time: its clients wait in a queue.`,
-    runbook: `${cluster.getPods}; the dashboard's commands by time say what it does: expensive commands (KEYS, large ranges, scripts) go, a hot key is spread, else more masters.`,
+    runbook: `${cluster.getPods}; is it short of CPU (kubectl top pod), or are there expensive commands (KEYS, large ranges, scripts; the dashboard knows them)? A hot key is spread; else more masters.`,
     tests: [
-      ...firesAt(19, "55 of 60 seconds", seen(35, 20), [node]),
-      silentAt(25, "53 of 60 seconds", seen(33, 20)),
-      silentAt(25, "idle", seen(0, 0)),
+      ...firesAt(19, "55 of 60 seconds", busy(55), [node]),
+      silentAt(25, "53 of 60 seconds", busy(53)),
+      silentAt(25, "idle", busy(0)),
     ],
   };
 }

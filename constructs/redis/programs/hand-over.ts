@@ -1,4 +1,4 @@
-/** Hands a master over before it ends, where the server does not do so itself. */
+/** Hands a master over before it ends. */
 export const HAND_OVER = `#!/bin/sh
 # Before a master ends, the replica that has most takes its place: never by force. What cannot hand over ends all the same.
 set -u

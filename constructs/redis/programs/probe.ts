@@ -25,6 +25,8 @@ case $said in
   *) no "$said" ;;
 esac
 echo "$said" | awk '$3 ~ /myself/ && NF > 8 { owns = 1 } END { exit !owns }' && exit 0
+# Nobody owns any: the cluster is being made.
+echo "$said" | grep -qx cluster_known_nodes:1 || { echo "$said" | grep -qx cluster_slots_assigned:0 && exit 0; }
 echo "$said" | grep -qx cluster_known_nodes:1 || no "it owns no slots, and follows nobody yet"
 # Alone it is as it should be before a cluster is made, but not beside a pod of its shard that is a member.
 as tagenal-replication /etc/redis/internal/tagenal-replication

@@ -26,6 +26,7 @@ give_up() {
 # One at a time: the oldest connection of this name, on the first node that answers, holds the lock until it ends.
 lock() {
   mkfifo "$work/lock"
+  : >"$work/lock.out"
   until first=$(first_that_answers); do
     [ "$(seconds)" -lt "$GIVE_UP" ] || give_up "no node answers"
     sleep 0.5
@@ -124,7 +125,11 @@ while :; do
       move) move $rest ;;
       fix) fix $rest ;;
       wait) [ $same -gt 0 ] || echo "waits: $rest" ;;
-      refuse) give_up "$rest" ;;
+      refuse)
+        case $rest in "no answer"*) give_up "$rest" ;; esac
+        echo "refused: $rest" >&2
+        exit 3
+        ;;
       done)
         [ $commands -gt 0 ] && change=CHANGED || change=UNCHANGED
         echo "$change: $commands commands, $(seconds) s; $rest"

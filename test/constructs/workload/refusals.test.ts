@@ -177,8 +177,12 @@ const CASES: readonly (readonly [what: string, build: (shop: Namespace) => void,
   ],
   [
     "a job without time, or tried for ever",
-    (shop) => void new Job(shop, "Web", { image, timeout: Duration.millis(10), retries: 21 }),
-    ["'retries' must be an integer from 0 to 20, got 21", "'timeout' must be whole seconds, at least 1, got \"10 millis\""],
+    (shop) => void new Job(shop, "Web", { image, timeout: Duration.millis(10), retries: 21, finalExitCodes: [0] }),
+    [
+      "'retries' must be an integer from 0 to 20, got 21",
+      "'timeout' must be whole seconds, at least 1, got \"10 millis\"",
+      "'finalExitCodes' must be an integer from 1 to 255, got 0",
+    ],
   ],
   [
     "a job whose name leaves no room",

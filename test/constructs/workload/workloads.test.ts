@@ -173,6 +173,15 @@ describe("what changes", () => {
     expect(build(1)).not.toEqual(build(2));
   });
 
+  test("a job is not tried again where its exit code says that it is of no use", () => {
+    const plan = shop((namespace) => void new Job(namespace, "Fill", { image: IMAGE, retries: 2, finalExitCodes: [3] }));
+    const [job] = plan.objects("Job");
+    expect(job?.["spec"]).toMatchObject({
+      backoffLimit: 2,
+      podFailurePolicy: { rules: [{ action: "FailJob", onExitCodes: { operator: "In", values: [3] } }] },
+    });
+  });
+
   test("what no prop offers can be patched, what is newer than the types too", () => {
     const plan = shop((namespace) => {
       const web = new Service(namespace, "Web", { image: IMAGE, port: 80, patchPod: (pod) => ({ ...pod, priorityClassName: "high" }) });
