@@ -66,6 +66,9 @@ export class Access {
     const { tls } = this.#props;
     return {
       env: {
+        // As the catalogue of metrics was recorded: without the exporter's own, and without asking for the configuration.
+        REDIS_EXPORTER_REDIS_ONLY_METRICS: "true",
+        REDIS_EXPORTER_CONFIG_COMMAND: "-",
         REDIS_ADDR: `${tls ? "rediss" : "redis"}://localhost:${CLIENT_PORT}`,
         // The certificate names the pod, and this is the pod.
         ...(tls && { REDIS_EXPORTER_SKIP_TLS_VERIFICATION: "true" }),

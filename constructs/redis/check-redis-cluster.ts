@@ -83,7 +83,8 @@ function checkImage(check: Checks, flavour: ResolvedRedis["flavour"], image: str
 function checkUsers(check: Checks, { users }: ResolvedRedis): void {
   for (const [name, { keys, commands = [] }] of Object.entries(users)) {
     const prop = `users.${name}`;
-    check.must(/^[A-Za-z0-9_.-]+$/.test(name), "users", "named with letters, digits, '_', '.' and '-'", name);
+    const want = "named with letters, digits, '_', '.' and '-', beginning with a letter, a digit or '_'";
+    check.must(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name), "users", want, name);
     check.must(
       name !== "default" && !INTERNAL_USERS.includes(name),
       "users",

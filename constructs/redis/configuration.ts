@@ -76,6 +76,7 @@ const ALIASES = [
   "cluster-announce-hostname",
   "cluster-announce-human-nodename",
   "cluster-announce-port",
+  "cluster-announce-tls-port",
   "cluster-announce-bus-port",
   "cluster-port",
   "unixsocket",

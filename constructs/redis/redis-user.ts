@@ -23,21 +23,22 @@ const INTERNAL = {
   "tagenal-replication": "~* +psync +replconf +ping +cluster|info",
   // Of this pod alone: for its probes, and for taking over new passwords.
   "tagenal-own": "-@all +ping +info +cluster|info +cluster|nodes +acl|setuser +acl|save +config|set",
-  "tagenal-exporter":
-    "-@all +@connection +memory -readonly +strlen +config|get +xinfo +pfcount -quit +zcard +type +xlen -readwrite -command +client -wait +scard +llen +hlen +get +slowlog +cluster|info +cluster|slots +cluster|nodes -hello -echo +info +latency +scan -reset -auth -asking",
+  // Not CONFIG: it tells the password of the replication.
+  "tagenal-exporter": "-@all +info +cluster|info +latency|latest +latency|histogram +slowlog|len +slowlog|get +client|setname",
 } as const;
 
-/** Moving slots goes by the replication's user there. */
-const VALKEY_REPLICATION = " +cluster|syncslots +select +@write";
+/** Of Valkey alone: slots move by the replication's user, and what the slow log was is the command log. */
+const VALKEY: Readonly<Record<string, string>> = {
+  "tagenal-replication": " +cluster|syncslots +select +@write",
+  "tagenal-exporter": " +commandlog|len",
+};
 
 /** Names of users that are the cluster's own. */
 export const INTERNAL_USERS: readonly string[] = Object.keys(INTERNAL);
 
 /** The users of a server with their rules, one a line; passwords come in when the pod starts. */
 export function userRules(users: Readonly<Record<string, RedisUser>>, valkey: boolean): string {
-  const internal = Object.entries(INTERNAL).map(([name, rules]) =>
-    name === "tagenal-replication" && valkey ? `${name} ${rules}${VALKEY_REPLICATION}` : `${name} ${rules}`,
-  );
+  const internal = Object.entries(INTERNAL).map(([name, rules]) => `${name} ${rules}${valkey ? (VALKEY[name] ?? "") : ""}`);
   const given = Object.entries(users).map(([name, { keys, commands = ["+@all", "-@admin", "-@dangerous", "+info"] }]) =>
     [name, ...keys.map((pattern) => `~${pattern}`), "resetchannels", ...keys.map((pattern) => `&${pattern}`), ...commands].join(" "),
   );

@@ -43,6 +43,7 @@ export async function access(trials: RedisTrials, say: Say): Promise<void> {
   await expectError(await trials.client(login), ["FLUSHALL"], /NOPERM/);
   await expectError(await trials.client(login), ["CONFIG", "GET", "*"], /NOPERM/);
 
+  await trials.expectMetrics();
   const load = await trials.load(login);
   await load.mark("password changed");
   const next = "another-password-of-these-tests";
@@ -71,6 +72,7 @@ export async function encryption(trials: RedisTrials, say: Say): Promise<void> {
     const encoded = await trials.kubectl("get", `secret/${TRIAL.cluster}-users`, "-o", "jsonpath={.data.app}");
     const login = { username: "app", password: Buffer.from(encoded, "base64").toString(), ca: "/tls/ca.crt" };
     await expectError(await trials.client({ ...login, ca: undefined }), ["PING"], /ECONNRESET|closed|EPIPE/i);
+    await trials.expectMetrics();
     const load = await trials.load(login);
     await load.mark("crash");
     const [master = ""] = await trials.masters();

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { REDIS_METRICS } from "../../constructs/redis/observed/metrics";
 import { CommandLine, type Ended } from "./command-line";
 import { type LoadSection, type RedisClientProps, RedisLoad } from "./redis-load";
 import { type RedisTrial, TRIAL } from "./redis-system";
@@ -121,6 +122,18 @@ export class RedisTrials {
   async client(more: Partial<RedisClientProps> = {}, of: "client" | "stranger" = "client"): Promise<RedisClientProps> {
     const { namespace, host, port } = TRIAL;
     return { kubeconfig: this.#context.kubeconfig, namespace, pod: await this.pod(of), host, port, ...more };
+  }
+
+  /** Fails where an exporter does not reach its server, or exports something else than the catalogue says. */
+  async expectMetrics(): Promise<void> {
+    const [server = ""] = await this.servers();
+    const address = await this.kubectl("get", "pod", server, "-o", "jsonpath={.status.podIP}");
+    const program = `fetch("http://${address}:9121/metrics").then((answer) => answer.text()).then((text) => console.log(text))`;
+    const text = await this.kubectl("exec", await this.pod(), "--", "node", "-e", program);
+    if (!/^redis_up 1$/m.test(text) || !/^redis_cluster_state 1$/m.test(text)) throw new Error(`the exporter says: ${text.slice(0, 2000)}`);
+    const known = new Set(REDIS_METRICS.map(({ name }) => name));
+    const others = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = ""]) => name).filter((name) => !known.has(name));
+    if (others.length > 0) throw new Error(`metrics that are not in the catalogue: ${others.join(", ")}`);
   }
 
   /** Starts the load. */

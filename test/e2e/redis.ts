@@ -28,11 +28,7 @@ export async function redis(context: StageContext): Promise<StageResult> {
     const foreign = await RedisLoad.once(await trials.client({}, "stranger"), ["PING"]);
     if (foreign.error === undefined) throw new Error(`a stranger was answered: ${JSON.stringify(foreign.reply)}`);
     say("what a stranger gets", foreign.error);
-    const [server = ""] = await trials.servers();
-    const address = await trials.kubectl("get", "pod", server, "-o", "jsonpath={.status.podIP}");
-    const scrape = `fetch("http://${address}:9121/metrics").then((r) => r.text()).then((t) => console.log(t.match(/^redis_(up|cluster_state) .*/gm).join()))`;
-    const metrics = await trials.kubectl("exec", await trials.pod(), "--", "node", "-e", scrape);
-    if (!metrics.includes("redis_up 1") || !metrics.includes("redis_cluster_state 1")) throw new Error(`the exporter says: ${metrics}`);
+    await trials.expectMetrics();
 
     const load = await trials.load();
     await load.mark("a master crashes");

@@ -38,7 +38,12 @@ describe("the linter refuses what breaks the layers of the house", () => {
     ["a test kit that knows environments", "constructs/testing/x.ts", use("../../stacks"), "testing imports core and plan only"],
     ["a workload that knows the Plan", "constructs/workload/x.ts", use("../plan"), "workload imports core only, by its index"],
     ["a family that knows another", "constructs/load/x.ts", use("../redis"), "A family imports core and workload only"],
-    ["a part of a family that knows another", "constructs/redis/programs/x.ts", use("../../load"), "A family imports core and workload only"],
+    [
+      "a part of a family that knows another",
+      "constructs/redis/programs/x.ts",
+      use("../../load"),
+      "A family imports core and workload only",
+    ],
     [
       "an app that knows another family",
       "apps/web/deployment.ts",

@@ -35,9 +35,16 @@ beforeAll(() => {
 describe("the code of the README", () => {
   test("compiles under the strict settings of this project", () => {
     const paths = Object.fromEntries(
-      ["stacks", "constructs/plan", "constructs/testing", "constructs/workload", "constructs/load", "constructs/redis", "infra/pulumi", "infra/policy"].map(
-        (room) => [room === "stacks" ? "tagenal" : `tagenal/${room.split("/").at(-1)}`, [resolve(room, "index.ts")]],
-      ),
+      [
+        "stacks",
+        "constructs/plan",
+        "constructs/testing",
+        "constructs/workload",
+        "constructs/load",
+        "constructs/redis",
+        "infra/pulumi",
+        "infra/policy",
+      ].map((room) => [room === "stacks" ? "tagenal" : `tagenal/${room.split("/").at(-1)}`, [resolve(room, "index.ts")]]),
     );
     const compilerOptions = { paths, rootDir: resolve("."), isolatedDeclarations: false, declaration: false, incremental: false };
     writeFileSync(

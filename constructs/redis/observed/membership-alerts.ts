@@ -167,7 +167,7 @@ function notHealed(cluster: WatchedCluster): AlertRule {
       ...firesAt(10, "a node that says CLUSTERDOWN", { ...whole, ...seen("redis_cluster_state", 0) }, [{}]),
       ...firesAt(10, "a node that was not met", { ...whole, ...seen("redis_cluster_known_nodes", nodes - 1) }, [{}]),
       ...firesAt(10, "a node that misses a slot", { ...whole, ...seen("redis_cluster_slots_ok", 16383) }, [{}]),
-      ...firesAt(12, "a node that does not answer", { ...whole, ...samples("redis_up", "1 0x20", all.slice(0, 1)) }, [{}]),
+      ...firesAt(12, "a node that does not answer", { ...whole, ...samples("redis_up", "1 stale", all.slice(0, 1)) }, [{}]),
       ...(replicasPerMaster > 0 ? firesAt(10, "a master without replica", { ...whole, ...seen("redis_connected_slaves", 0) }, [{}]) : []),
       silentAt(15, "a whole cluster", whole),
       silentAt(15, "a node too many, which has its own alert", {
