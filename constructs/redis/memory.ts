@@ -16,9 +16,12 @@ export interface MemoryPlan {
 /** With less there is more for the server itself than for keys. */
 export const LEAST_MEMORY: Size = Size.mebibytes(64);
 
-/** Divides a server's memory: at most 70 % for keys, so that a copy while it is written to, and fragments, find room. */
+/** With each key: fragments, and what is copied of it in most cases while it is written to. */
+const PER_KEY = 1.35;
+
+/** Divides a server's memory: up to 62 % are for keys, less where there is little. */
 export function memoryPlan(memory: Size): MemoryPlan {
   const all = memory.toKibibytes();
-  const [backlog, replicaBuffer] = [Math.floor(all / 16), Math.floor(all / 8)];
-  return { maxmemory: Math.floor(Math.min(all * 0.7, all - IDLE - backlog - replicaBuffer)), backlog, replicaBuffer };
+  const [backlog, replicaBuffer] = [Math.floor(all / 32), Math.floor(all / 8)];
+  return { maxmemory: Math.floor((all - IDLE - backlog - replicaBuffer) / PER_KEY), backlog, replicaBuffer };
 }

@@ -8,7 +8,8 @@ import type { RedisUser } from "./redis-user";
 /** The props of a Redis cluster. */
 export interface RedisClusterProps {
   /**
-   * The memory of each server. At most 70 % of it is for keys; the rest is for slots, replication, copies and fragments.
+   * The memory of each server. Up to 62 % of it is for keys; the rest is for slots, replication and fragments. Half
+   * as much more may be taken for a while, when everything is overwritten while a copy is written.
    */
   readonly memory: Size;
   /**

@@ -35,7 +35,8 @@ export async function dangers(trials: RedisTrials, say: Say): Promise<void> {
   const { keys, missing } = await load.checksum();
   if (missing === 0) throw new Error("memory is full and keys may be evicted, yet none is missing");
   say("memory full, keys may be evicted", `${missing} of ${keys} keys are gone`);
-  const restarts = await trials.kubectl("get", "pods", "-o", "jsonpath={.items[*].status.containerStatuses[*].restartCount}");
-  if (/[1-9]/.test(restarts)) throw new Error(`servers were killed for their memory: ${restarts}`);
+  const ends = "{range .items[*].status.containerStatuses[*]}{.name} {.lastState.terminated.reason} {.lastState.terminated.exitCode};{end}";
+  const killed = (await trials.kubectl("get", "pods", "-o", `jsonpath=${ends}`)).split(";").filter((one) => /\d$/.test(one));
+  if (killed.length > 0) throw new Error(`ended when memory was full: ${killed.join(", ")}`);
   await load.close();
 }

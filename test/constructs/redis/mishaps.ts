@@ -169,7 +169,9 @@ export const MISHAPS: Readonly<Record<MishapName, (world: World, server: Server,
     server.open = cluster.own(server).length > 0;
   },
   "a slot given up": ({ cluster, kept }, server) => {
-    const [slot] = cluster.own(server);
+    const members = cluster.servers.filter(({ up, peers }) => up && peers.size > 0);
+    // One that has moved a moment ago is another's for some, and nobody's for its owner: nothing but time would tell.
+    const slot = cluster.own(server).find((own) => members.every(({ table }) => table[own] === server.id));
     if (slot === undefined) return;
     server.table[slot] = undefined;
     for (const { keys } of cluster.servers) keys.delete(slot);

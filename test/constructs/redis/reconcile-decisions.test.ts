@@ -80,6 +80,17 @@ describeWithAwk("addresses", () => {
     expect(last).toBe("done 3 shards, 6 nodes");
   });
 
+  test("of replicas are told when the masters trust one another: else one would take a place that is not free", () => {
+    const moving = cluster(PAIRS, (of) => {
+      for (const server of of.servers) of.readdress(server);
+      const masters = ["s0-0", "s1-0", "s2-0"].map((pod) => of.pod(pod));
+      for (const one of masters) for (const other of masters) if (one !== other) introduce(one, other);
+      Object.assign(of.pod("s1-0").peers.get(id(of, "s2-0")) ?? {}, { silent: 2 });
+    });
+    expect(decide(moving)).toEqual(["wait until the masters trust one another"]);
+    expect(decide(moving, { quiet: 40 })[0]).toMatch(/^do 1 CLUSTER MEET /);
+  });
+
   test("may be of IPv6", () => {
     const six = cluster(PAIRS, (of) => {
       for (const [index, server] of of.servers.entries()) server.ip = `fd00::${index + 1}`;
@@ -105,6 +116,11 @@ describeWithAwk("who is away", () => {
     without.tick();
     for (const { table } of without.servers) table[0] = id(without, "s0-0");
     expect(decide(without, { elapsed: PATIENCE })).toEqual(["refuse no answer from s1-1"]);
+  });
+
+  test("stops what leaves as well, though that has nothing left to give", () => {
+    const leaving = cluster({ ...PAIRS, leaving: 1, formed: 3, members: 4 }, (of) => void (of.pod("s1-1").up = false));
+    expect(decide(leaving, { elapsed: PATIENCE })).toEqual(["refuse no answer from s1-1"]);
   });
 
   test("and leaves is waited for too, for ever where nobody else has its slots", () => {
@@ -186,6 +202,12 @@ describeWithAwk("slots whose owner is lost", () => {
     const two = lost(2);
     two.pod("s0-2").offset = 17;
     expect(decide(two, LONG)).toEqual(["do 3 CLUSTER FAILOVER TAKEOVER"]);
+  });
+
+  test("are left to its replica while somebody is away, who may be the owner", () => {
+    const one = lost(1);
+    one.pod("s2-1").up = false;
+    expect(decide(one, { ...LONG, elapsed: PATIENCE, lostSlots: "empty" })).toEqual(["wait for s2-1"]);
   });
 
   test("go on without their keys only where that was said", () => {

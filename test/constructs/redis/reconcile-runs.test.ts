@@ -133,6 +133,9 @@ function simulate(shape: Shape, happens: readonly Mishap[], lostSlots: Situation
   throw new Error("it does not come to an end");
 }
 
+/** Always the same forty; RUNS=3000 tries others. */
+const runs = process.env["RUNS"] ? { numRuns: Number(process.env["RUNS"]) } : { numRuns: 40, seed: 1 };
+
 describeWithAwk("whatever happens to a cluster", () => {
   test("it is whole again in the end, nothing is ever done that costs keys, and no slot loses an owner that is there", () => {
     const outcomes = new Set<string>();
@@ -144,7 +147,7 @@ describeWithAwk("whatever happens to a cluster", () => {
         const stopped = lostSlots === "refuse" && world.kept.size < world.cluster.slots && last.startsWith("refuse");
         expect(stopped ? [] : [last.split(" ")[0], ...world.flaws()]).toEqual(stopped ? [] : ["done"]);
       }),
-      { numRuns: Number(process.env["RUNS"] ?? 40), examples: [[{ shards: 2, replicas: 0 }, [LOST], "refuse"]] },
+      { ...runs, examples: [[{ shards: 2, replicas: 0 }, [LOST], "refuse"]] },
     );
     expect([...outcomes].sort()).toEqual(["done", "refuse  slots have lost their owner"]);
   });

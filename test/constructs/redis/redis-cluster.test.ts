@@ -82,7 +82,7 @@ describe("manifest", () => {
     const claim = { resources: { requests: { storage: "9Gi" } }, storageClassName: "fast" };
     const facts: Readonly<Record<keyof RedisClusterProps, () => void>> = {
       name: () => expect(plan.object("Service", "store")).toBeDefined(),
-      memory: () => expect(at(server, "resources.limits")).toEqual({ memory: "1Gi" }),
+      memory: () => expect(at(server, "resources.requests.memory")).toBe("1Gi"),
       masters: () => expect(topology?.split("\n").filter((line) => line.startsWith("stay "))).toHaveLength(4 * 3),
       leaving: () => expect(topology?.split("\n").filter((line) => line.startsWith("leave s4 "))).toHaveLength(3),
       replicasPerMaster: () => expect(at(manifest, "spec.replicas")).toBe(3),
@@ -144,9 +144,9 @@ describe("defaults", () => {
       `cluster-node-timeout ${smallest.cache.props.nodeTimeout.toMilliseconds()}`,
       "cluster-require-full-coverage no",
       "cluster-allow-replica-migration no",
-      "maxmemory 183500kb",
+      "maxmemory 145635kb",
       "maxmemory-policy noeviction",
-      "repl-backlog-size 16384kb",
+      "repl-backlog-size 8192kb",
       "client-output-buffer-limit replica 32768kb 16384kb 60",
       "repl-diskless-sync-delay 0",
       'save ""',
@@ -166,9 +166,9 @@ describe("defaults", () => {
       fc.property(sizes, (memory) => {
         const { maxmemory, backlog, replicaBuffer } = memoryPlan(memory);
         const all = memory.toKibibytes();
-        expect(maxmemory + backlog + replicaBuffer + 24 * 1024).toBeLessThanOrEqual(all);
-        expect(maxmemory).toBeLessThanOrEqual(0.7 * all);
-        expect(maxmemory).toBeGreaterThan(0.4 * all);
+        expect(1.35 * maxmemory + backlog + replicaBuffer + 24 * 1024).toBeLessThanOrEqual(all + 1);
+        expect(maxmemory).toBeLessThanOrEqual(0.63 * all);
+        expect(maxmemory).toBeGreaterThan(0.33 * all);
         for (const size of [maxmemory, backlog, replicaBuffer]) expect(Number.isInteger(size)).toBe(true);
       }),
     );

@@ -61,9 +61,9 @@ const CASES: readonly (readonly [what: string, props: object, messages: readonly
   ],
   [
     "a volume in which the file cannot be rewritten",
-    { persistence: { kind: "aof", size: Size.mebibytes(512) } },
+    { persistence: { kind: "aof", size: Size.mebibytes(400) } },
     [
-      `'persistence.size' must be at least three times the memory for keys (537.6Mi), got "512Mi"; the file is rewritten beside itself, and grows meanwhile`,
+      `'persistence.size' must be at least three times the memory for keys (426.7Mi), got "400Mi"; the file is rewritten beside itself, and grows meanwhile`,
     ],
   ],
   ["lost slots that nobody says what to do with", { lostSlots: "fill" }, [`'lostSlots' must be one of "refuse", "empty", got "fill"`]],

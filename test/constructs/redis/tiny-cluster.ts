@@ -27,6 +27,7 @@ export class TinyCluster {
   readonly servers: Server[] = [];
   round = 0;
   #named = 0;
+  #epoch = 0;
   #before: readonly string[] = [];
 
   constructor({ shards, replicas, leaving = 0, formed = shards + leaving, members = formed, slots = 64 }: Shape) {
@@ -45,7 +46,7 @@ export class TinyCluster {
         master.table[slot] = master.id;
         master.keys.add(slot);
       }
-      master.epoch = shard + 1;
+      master.epoch = this.raiseEpoch();
       for (const other of others) Object.assign(other, { master: master.id, synced: true, keys: new Set(master.keys) });
     }
     const all = met.flat();
@@ -94,9 +95,9 @@ export class TinyCluster {
     return this.servers.filter((server) => server.up && server.table[slot] === server.id);
   }
 
-  /** Above all epochs so far. */
-  get nextEpoch(): number {
-    return Math.max(...this.servers.map(({ epoch }) => epoch)) + 1;
+  /** An epoch above all so far, those of servers that are gone included. */
+  raiseEpoch(): number {
+    return ++this.#epoch;
   }
 
   /** What a reconciliation sees of it; some pods, by their index, may have answered before the last tick, others after. */
@@ -131,7 +132,7 @@ export class TinyCluster {
   /** A replica takes the place of its master, whether that agrees or not. */
   takeOver(server: Server): void {
     const { master, table, id } = server;
-    Object.assign(server, { master: undefined, epoch: this.nextEpoch, table: table.map((owner) => (owner === master ? id : owner)) });
+    Object.assign(server, { master: undefined, epoch: this.raiseEpoch(), table: table.map((owner) => (owner === master ? id : owner)) });
     for (const one of this.servers) if (one.up) this.#tell(server, one);
   }
 
@@ -150,7 +151,7 @@ export class TinyCluster {
       if (!to.peers.has(id) && third && third !== to && third.up && third.ip === ip && silent < 2 && !blacklisted) introduce(to, third);
     }
     if (from.master !== undefined) return;
-    if (to.master === undefined && from.epoch === to.epoch && from.id > to.id) to.epoch = this.nextEpoch;
+    if (to.master === undefined && from.epoch === to.epoch && from.id > to.id) to.epoch = this.raiseEpoch();
     const own = this.own(from);
     const taken = own.filter((slot) => {
       const before = to.table[slot];

@@ -64,7 +64,7 @@ function move(cluster: TinyCluster, from: Server, [number, , to = "", , ...range
   const slots = spread(ranges);
   if (!target.up || target.id !== to || target.master !== undefined || !from.peers.has(to)) return "ERR there is no such master";
   if (slots.some((slot) => from.table[slot] !== from.id)) return "ERR Slots are not served by this node";
-  target.epoch = cluster.nextEpoch;
+  target.epoch = cluster.raiseEpoch();
   for (const slot of slots) {
     from.table[slot] = target.table[slot] = to;
     if (from.keys.delete(slot)) target.keys.add(slot);
