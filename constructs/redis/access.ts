@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { Credential, declareExternal, Endpoint } from "../core";
 import type { ContainerProps, Mount, ShardedSet } from "../workload";
-import { CLIENT_PORT, PROGRAMS } from "./flavour";
+import { CLIENT_PORT, programsOf } from "./flavour";
 import { CLI } from "./programs/cli";
 import { KEEP } from "./programs/keep";
 import { PASSWORDS } from "./programs/passwords";
@@ -29,7 +29,7 @@ export class Access {
     this.#props = props;
     this.#cluster = cluster;
     this.hasUsers = Object.keys(users).length > 0;
-    this.environment = { CLI: PROGRAMS[flavour].client, PORT: String(CLIENT_PORT), TLS: tls ? TLS_OPTIONS : "" };
+    this.environment = { CLI: programsOf(flavour).client, PORT: String(CLIENT_PORT), TLS: tls ? TLS_OPTIONS : "" };
     this.#credentials = userCredentials(scope, cluster, users);
     if (this.hasUsers) internalCredentials(scope, cluster);
     if (tls) declareExternal(scope, { kind: "Secret", name: tls.secretName, madeBy: "whoever issues the certificates of the cluster" });
@@ -100,7 +100,7 @@ export class Access {
       command: ["sh", `/etc/redis/${name}`],
       files: { [`/etc/redis/${name}`]: text, "/etc/redis/passwords.sh": PASSWORDS, "/etc/redis/cli.sh": CLI, ...rules },
       mounts: this.mounts,
-      env: { ...this.environment, SCHEME: tls ? "rediss" : "redis", OVERLAP: String(passwordOverlap.toSeconds()) },
+      env: { ...this.environment, SCHEME: tls ? "rediss" : "redis", OVERLAP: String(Math.ceil(passwordOverlap.toMilliseconds() / 1000)) },
     };
   }
 }

@@ -70,7 +70,9 @@ export class RedisCluster extends Construct {
   #makeServers(access: Access): ShardedSet {
     const { props, name } = this;
     const { masters, leaving, replicasPerMaster, flavour, spread, nodeLabels } = props;
-    const shards = Math.max(1, Math.min(1000, Math.trunc(masters + leaving) || 1));
+    // What is refused must not take for ever.
+    const bounded = (count: number, most: number): number => Math.max(1, Math.min(most, Math.trunc(count) || 1));
+    const shards = bounded(masters + leaving, 1000);
     return new ShardedSet(this, "Servers", {
       ...serverContainer(props, { name, namespace: Chart.of(this).namespace, access }),
       name,
@@ -78,7 +80,7 @@ export class RedisCluster extends Construct {
       component: "server",
       user: SERVER_USER,
       shards: Array.from({ length: shards }, (_, index) => `s${index}`),
-      replicas: replicasPerMaster + 1,
+      replicas: bounded(replicasPerMaster + 1, 10),
       podManagementPolicy: "Parallel",
       spread,
       ...(nodeLabels && { nodeLabels }),
@@ -102,13 +104,13 @@ export class RedisCluster extends Construct {
 
   #observe(): void {
     const { namespace } = Chart.of(this);
-    const { replicasPerMaster, evictionPolicy, persistence } = this.props;
+    const { evictionPolicy, persistence } = this.props;
     const watched = {
       job: namespace === undefined ? this.name : `${namespace}/${this.name}`,
       name: this.name,
       namespace,
       masters: this.servers.shards.length,
-      replicasPerMaster,
+      replicasPerMaster: this.servers.replicas - 1,
       evicts: evictionPolicy !== "noeviction",
       persistent: persistence.kind === "aof",
     };

@@ -1,5 +1,6 @@
 import { Duration } from "cdk8s";
 import { Cpu } from "cdk8s-plus-27";
+import type { RedisFlavour } from "./flavour";
 import { REDIS_IMAGES } from "./images";
 import type { RedisClusterProps } from "./redis-cluster-props";
 
@@ -17,7 +18,7 @@ export function resolved({ memory, tls, nodeLabels, ...given }: RedisClusterProp
     leaving: given.leaving ?? 0,
     replicasPerMaster: given.replicasPerMaster ?? 1,
     flavour,
-    image: given.image ?? REDIS_IMAGES[flavour],
+    image: given.image ?? imageOf(flavour),
     exporterImage: given.exporterImage ?? REDIS_IMAGES.redisExporter,
     persistence,
     evictionPolicy: given.evictionPolicy ?? (kept ? "noeviction" : "allkeys-lru"),
@@ -31,4 +32,9 @@ export function resolved({ memory, tls, nodeLabels, ...given }: RedisClusterProp
     ...(tls && { tls }),
     ...(nodeLabels && { nodeLabels }),
   };
+}
+
+/** A flavour that there is not is reported elsewhere, and must not stop other reports. */
+function imageOf(flavour: RedisFlavour): string {
+  return flavour === "redis" ? REDIS_IMAGES.redis : REDIS_IMAGES.valkey;
 }

@@ -3,7 +3,7 @@ import { Cpu } from "cdk8s-plus-27";
 import { type ContainerProps, hostOfPeers, type ProbesProps } from "../workload";
 import type { Access } from "./access";
 import { serverConfiguration } from "./configuration";
-import { METRICS_PORT, PROGRAMS } from "./flavour";
+import { METRICS_PORT, programsOf } from "./flavour";
 import { memoryPlan } from "./memory";
 import { CLI } from "./programs/cli";
 import { HAND_OVER } from "./programs/hand-over";
@@ -29,7 +29,7 @@ export interface ServerPlace {
 export function serverContainer(props: ResolvedRedis, { name, namespace, access }: ServerPlace): ContainerProps {
   const { flavour, persistence, memory, cpu, image, tls } = props;
   const server = [
-    PROGRAMS[flavour].server,
+    programsOf(flavour).server,
     "/etc/redis/server.conf",
     "--cluster-announce-ip",
     "$(POD_IP)",

@@ -12,7 +12,7 @@ printf %s "$own" >$run/own
 printf '{"%s://tagenal-exporter@localhost:%s": "%s"}' "$SCHEME" "$PORT" "$own" >$run/exporter.json
 
 sh /etc/redis/passwords.sh | while read -r name hash; do
-  rules=$(sed -n "s/^$name //p" /etc/redis/users.rules)
+  rules=$(awk -v name="$name" '$1 == name { sub(/^[^ ]+ /, ""); print }' /etc/redis/users.rules)
   echo "user $name on #$hash $rules"
 done >$run/users.acl
 echo "user default off" >>$run/users.acl

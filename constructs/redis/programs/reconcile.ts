@@ -115,7 +115,7 @@ while :; do
   look | decide >"$work/todo"
   said=$(cat "$work/todo")
   if [ "$said" = "$last" ]; then same=$((same + 1)); else same=0; fi
-  case $said in wait*) quiet=$((quiet + 1)) ;; *) quiet=0 ;; esac
+  case $said in "wait for"*) quiet=0 ;; wait*) quiet=$((quiet + 1)) ;; *) quiet=0 ;; esac
   case $said in *"CLUSTER MEET"*) met=1 ;; *) met=0 ;; esac
   last=$said
   while read -r verb rest; do

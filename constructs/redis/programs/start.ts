@@ -19,7 +19,7 @@ takes_over() { # ADDRESS
 
 me=$(awk '$3 ~ /myself/ && $3 ~ /master/ && NF > 8 { print $1 }' /data/nodes.conf 2>/dev/null)
 if [ -n "$me" ]; then
-  for replica in $(awk -v me="$me" '$4 == me { split($2, at, /[:@]/); print at[1] }' /data/nodes.conf); do
+  for replica in $(awk -v me="$me" '$4 == me { sub(/:[0-9]*@.*/, "", $2); print $2 }' /data/nodes.conf); do
     takes_over "$replica" && echo "$replica has what this server had" && break
   done
 fi

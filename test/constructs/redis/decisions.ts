@@ -64,7 +64,8 @@ export class Run {
   decide(cluster: TinyCluster, look: string = cluster.look()): string[] {
     const situation = { ...this.#options, elapsed: Math.floor(this.#rounds++ / 2), quiet: this.#quiet, met: this.#met };
     const lines = decideWith(AWKS[0] as readonly string[], cluster, situation, look);
-    this.#quiet = lines[0]?.startsWith("wait") ? this.#quiet + 1 : 0;
+    const [first = ""] = lines;
+    this.#quiet = first.startsWith("wait") && !first.startsWith("wait for") ? this.#quiet + 1 : 0;
     this.#met = lines.some((line) => line.includes("CLUSTER MEET")) ? 1 : 0;
     return lines;
   }

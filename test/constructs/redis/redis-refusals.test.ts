@@ -214,6 +214,22 @@ describe("refuses", () => {
 
 describe("absurd input is reported, too", () => {
   test.each([
+    ["a flavour that there is not", { flavour: "redict" }, `'flavour' must be one of "valkey", "redis", got "redict"`],
+    [
+      "an overlap of parts of seconds",
+      { users: { app: { keys: ["*"] } }, passwordOverlap: Duration.millis(10_500) },
+      `'passwordOverlap' must be whole seconds, at least 10, got "10 seconds 500 millis"`,
+    ],
+    [
+      "replicas without end",
+      { replicasPerMaster: Number.POSITIVE_INFINITY },
+      "'replicasPerMaster' must be an integer from 0 to 9, got Infinity",
+    ],
+  ])("%s", (_what, props, message) => {
+    expect(refusal(props)).toContain(message);
+  });
+
+  test.each([
     ["numbers that are none", { masters: Number.NaN, leaving: Number.NaN, replicasPerMaster: Number.NaN }, Number.NaN],
     ["less than nothing", { masters: -1, leaving: -1, replicasPerMaster: -1 }, -1],
     ["parts of pods", { masters: 3.5, leaving: 0.5, replicasPerMaster: 0.5 }, undefined],
