@@ -8,9 +8,9 @@ export function membershipAlerts(cluster: WatchedCluster): readonly AlertRule[] 
   return [nodeDown(cluster), nodeRestarts(cluster), nodeApart(cluster), strangers(cluster), shardWithoutSlots(cluster), notHealed(cluster)];
 }
 
-/** What answered within two minutes counts: a rollout has always one node that does not, and is no failure. */
+/** What answered a moment ago counts: a rollout has always one node that does not, and is no failure. Not whole minutes: Prometheus 2 and 3 differ there. */
 function answering(cluster: WatchedCluster): string {
-  return `count(count by (pod) (max_over_time(${cluster.of("redis_up")}[2m]) == 1))`;
+  return `count(count by (pod) (max_over_time(${cluster.of("redis_up")}[90s]) == 1))`;
 }
 
 function nodeDown(cluster: WatchedCluster): AlertRule {
